@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "sip_syntax.h"
+
+#include <string.h>
+
+/** Length of the field in which the text starts: up to and with the line end after which no blank
+ * follows. */
+static size_t
+field_length(struct span text, bool *bare_lf, bool *open)
+{
+    size_t end = 0;
+
+    *bare_lf = false;
+    *open = false;
+    for (;;) {
+        const char *lf =
+            end < text.length ? memchr(text.text + end, '\n', text.length - end) : NULL;
+
+        if (!lf) {
+            *open = true;
+            return text.length;
+        }
+        end = (size_t)(lf - text.text) + 1;
+        if (end < 2 || lf[-1] != '\r') {
+            *bare_lf = true;
+        }
+        if (end == text.length) {
+            *open = true;
+            return end;
+        }
+        if (text.text[end] != ' ' && text.text[end] != '\t') {
+            return end;
+        }
+    }
+}
+
+size_t
+sip_line_end(struct span text)
+{
+    if (text.length >= 2 && text.text[0] == '\r' && text.text[1] == '\n') {
+        return 2;
+    }
+    return text.length && text.text[0] == '\n' ? 1 : 0;
+}
+
+bool
+sip_field_next(struct span *rest, struct sip_field *field)
+{
+    struct span text = *rest;
+    size_t length, line, colon;
+
+    if (!text.length || sip_line_end(text) || (text.length == 1 && text.text[0] == '\r')) {
+        return false;
+    }
+    length = field_length(text, &field->bare_lf, &field->open);
+    *rest = span_skip(text, length);
+    text.length = length;
+
+    /* The colon has to stand in the first line, and a line that continues nothing has no name. */
+    line = span_find(text, '\n');
+    colon = span_find(span_take(text, line), ':');
+    if (colon == line || span_is_space(text.text[0])) {
+        field->name = span_take(text, 0);
+        field->value = span_trim(text);
+        return true;
+    }
+    field->name = span_trim(span_take(text, colon));
+    field->value = span_trim(span_skip(text, colon + 1));
+    return true;
+}
+
+struct span
+sip_field_skip(struct span text)
+{
+    bool bare_lf, open;
+
+    return span_skip(text, field_length(text, &bare_lf, &open));
+}
+
+bool
+sip_quoted_next(struct span *rest, struct span *content)
+{
+    if (!rest->length || rest->text[0] != '"') {
+        return false;
+    }
+    for (size_t i = 1; i < rest->length; i++) {
+        if (rest->text[i] == '\\') {
+            i++;
+        } else if (rest->text[i] == '"') {
+            *content = (struct span){ rest->text + 1, i - 1 };
+            *rest = span_skip(*rest, i + 1);
+            return true;
+        }
+    }
+    return false;
+}
+
+struct span
+sip_word_next(struct span *rest)
+{
+    size_t start = 0, end;
+
+    while (start < rest->length && span_is_space(rest->text[start])) {
+        start++;
+    }
+    end = start;
+    while (end < rest->length && !span_is_space(rest->text[end])) {
+        end++;
+    }
+    if (start == end) {
+        *rest = span_skip(*rest, end);
+        return (struct span){ NULL, 0 };
+    }
+
+    struct span word = { rest->text + start, end - start };
+
+    *rest = span_skip(*rest, end);
+    return word;
+}
+
+void
+sip_hostport_read(struct span text, struct span *host, uint16_t *port)
+{
+    struct span after;
+    size_t colon;
+    uint64_t number = 0;
+
+    text = span_trim(text);
+    if (text.length && text.text[0] == '[') {
+        size_t close = span_find(text, ']');
+
+        *host = span_skip(span_take(text, close), 1);
+        after = span_trim(span_skip(text, close + 1));
+        colon = 0;
+        if (after.length && after.text[0] != ':') {
+            after.length = 0;
+        }
+    } else {
+        after = text;
+        colon = span_find(text, ':');
+        *host = span_trim(span_take(text, colon));
+    }
+    after = span_skip(after, colon + 1);
+    if (text.length && text.text[0] != '[' && span_find(after, ':') < after.length) {
+        *host = text;
+        after.length = 0;
+    }
+    *port = span_to_unsigned(after, UINT16_MAX, &number) ? (uint16_t)number : 0;
+}

@@ -1,0 +1,86 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/** @file
+ * A view of bytes that somebody else owns: pointer and length, never NUL-terminated.
+ *
+ * Everything that is read out of a captured message is a span into the buffer that the caller
+ * handed in; it is valid as long as that buffer is. A span with text == NULL means "not there", a
+ * span of length 0 with text != NULL means "there, but empty".
+ */
+#ifndef SIPWHY_SPAN_H
+#define SIPWHY_SPAN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct span {
+    const char *text;
+    size_t length;
+};
+
+/** A span over a string literal, for comparisons and tables. */
+#define SPAN(literal) ((struct span){ (literal), sizeof(literal) - 1 })
+
+/** A span over a NUL-terminated string (NULL gives the absent span). */
+struct span span_of(const char *text);
+
+/** True if the span is there and holds at least one byte. */
+static inline bool
+span_is_set(struct span span)
+{
+    return span.text && span.length;
+}
+
+/** White space of RFC 3261 section 25.1, which includes the line ends of a fold. */
+static inline bool
+span_is_space(char byte)
+{
+    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+}
+
+/** Byte-wise equality; two absent spans are equal, an absent and an empty one are not. */
+bool span_equal(struct span a, struct span b);
+
+/** Equality without regard to ASCII case (RFC 3261 section 7.3.1). */
+bool span_equal_nocase(struct span a, struct span b);
+
+/** True if `span` starts with `start`, without regard to ASCII case. */
+bool span_starts_nocase(struct span span, struct span start);
+
+/** The span without white space at both ends; CR and LF count as white space (folded lines). */
+struct span span_trim(struct span span);
+
+/** The part after the first `count` bytes, empty (not absent) if there are no more. */
+struct span span_skip(struct span span, size_t count);
+
+/** The first `count` bytes, or all if there are not so many. */
+struct span span_take(struct span span, size_t count);
+
+/** Position of the first `byte`, or `span.length` if there is none. */
+size_t span_find(struct span span, char byte);
+
+/**
+ * Reads a decimal number that fills the whole span, but for white space around it.
+ * @param maximum  the largest value to accept
+ * @return false, with *value untouched, if the span is empty, holds anything but digits or a larger
+ * number.
+ */
+bool span_to_unsigned(struct span span, uint64_t maximum, uint64_t *value);
+
+/** 64-bit FNV-1a hash of the bytes, continued from `seed` (use SPAN_HASH_START for the first). A
+ * hash only finds candidates: compare before you conclude. */
+uint64_t span_hash(struct span span, uint64_t seed);
+
+#define SPAN_HASH_START UINT64_C(0xcbf29ce484222325)
+
+/**
+ * A copy that is fit to show: valid UTF-8, invalid bytes as U+FFFD, runs of white space with a line
+ * end in them as one blank, a tab as a blank, other control characters and bidirectional formatting
+ * characters as U+FFFD, at most `maximum` bytes, cut at a character and then ended with "…".
+ * @param maximum  in bytes, the "…" included (below 3 there is no room for it and it is left out);
+ * 0 means no limit
+ * @return newly allocated (g_free), never NULL; "" for an absent span.
+ */
+char *span_to_display(struct span span, size_t maximum);
+
+#endif
