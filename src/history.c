@@ -1,0 +1,635 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "history.h"
+
+#include <string.h>
+
+#include <glib.h>
+
+#include "history_journal.h"
+#include "intern.h"
+#include "sip_values.h"
+
+/* Two identical messages between the same endpoints closer than this were captured twice, not sent twice: retransmissions
+ * start at T1, 500 ms by default (RFC 3261 section 17.1.1.1). */
+#define CAPTURED_TWICE_NS (20 * INT64_C(1000000))
+
+#define DEFAULT_SIP_PORT 5060
+
+struct history {
+    struct journal *journal; /* of the newest frame */
+    uint32_t newest_frame;
+    struct intern_pool *strings;
+    GHashTable *paths;        /* set of struct path, owned */
+    GPtrArray *messages;      /* owned, in the order of frames */
+    GPtrArray *transactions;  /* owned */
+    GPtrArray *dialogs;       /* owned */
+    GHashTable *by_sent_by;   /* set of transactions, the whole key */
+    GHashTable *by_branch;    /* set of transactions, the key without sent-by: the newest one */
+    GHashTable *first_copies; /* set of messages */
+    GHashTable *dialog_keys;  /* set of dialogs */
+    const struct span *invite, *ack, *bye, *cancel, *refer, *subscribe, *notify; /* method names */
+};
+
+/* The dialogs that are early because of an INVITE, so that its final response finds them. */
+struct early_dialog {
+    struct history_dialog dialog; /* first: pointers to it are pointers to this */
+    struct history_transaction *invite;
+    struct early_dialog *next;
+};
+
+struct invite_transaction {
+    struct history_transaction transaction; /* first, as above */
+    struct early_dialog *early_dialogs;
+};
+
+/* What the headers of one message say about where it belongs; all strings interned. */
+struct place {
+    struct history_transaction key;
+    const struct span *from_tag, *to_tag;
+    bool has_key;
+};
+
+static guint
+mix_pointers(gconstpointer a, gconstpointer b, gconstpointer c, guint number)
+{
+    guint64 hash = (guint64)(gsize)a * UINT64_C(0x9e3779b97f4a7c15);
+
+    hash = (hash ^ (hash >> 29) ^ (guint64)(gsize)b) * UINT64_C(0xbf58476d1ce4e5b9);
+    hash = (hash ^ (hash >> 32) ^ (guint64)(gsize)c) * UINT64_C(0x94d049bb133111eb);
+    hash = (hash ^ (hash >> 29) ^ number) * UINT64_C(0x9e3779b97f4a7c15);
+    return (guint)(hash >> 32);
+}
+
+static guint
+hash_branch(gconstpointer key)
+{
+    const struct history_transaction *transaction = key;
+
+    return mix_pointers(transaction->call_id, transaction->branch, transaction->method,
+                        transaction->cseq);
+}
+
+static gboolean
+branches_are_equal(gconstpointer a, gconstpointer b)
+{
+    const struct history_transaction *left = a, *right = b;
+
+    return left->call_id == right->call_id && left->branch == right->branch &&
+           left->method == right->method && left->cseq == right->cseq;
+}
+
+static guint
+hash_sent_by(gconstpointer key)
+{
+    return hash_branch(key) ^ g_direct_hash(((const struct history_transaction *)key)->sent_by);
+}
+
+static gboolean
+sent_bys_are_equal(gconstpointer a, gconstpointer b)
+{
+    const struct history_transaction *left = a, *right = b;
+
+    return left->sent_by == right->sent_by && branches_are_equal(a, b);
+}
+
+static guint
+hash_copy(gconstpointer key)
+{
+    const struct history_message *message = key;
+
+    return mix_pointers(message->transaction, message->path, message->to_tag,
+                        message->status_code * 2 + message->is_ack);
+}
+
+static gboolean
+is_copy(gconstpointer a, gconstpointer b)
+{
+    const struct history_message *left = a, *right = b;
+
+    return left->transaction == right->transaction && left->path == right->path &&
+           left->to_tag == right->to_tag && left->status_code == right->status_code &&
+           left->is_ack == right->is_ack;
+}
+
+/* A dialog is the same from both sides, so the order of the tags must not matter. */
+static guint
+hash_dialog(gconstpointer key)
+{
+    const struct history_dialog *dialog = key;
+
+    return mix_pointers(dialog->call_id,
+                        MIN(dialog->caller_tag, dialog->callee_tag),
+                        MAX(dialog->caller_tag, dialog->callee_tag), 0);
+}
+
+static gboolean
+dialogs_are_equal(gconstpointer a, gconstpointer b)
+{
+    const struct history_dialog *left = a, *right = b;
+
+    return left->call_id == right->call_id && ((left->caller_tag == right->caller_tag &&
+                                                left->callee_tag == right->callee_tag) ||
+                                               (left->caller_tag == right->callee_tag &&
+                                                left->callee_tag == right->caller_tag));
+}
+
+static guint
+hash_path(gconstpointer key)
+{
+    uint64_t hash = span_hash((struct span){ key, sizeof(struct path) }, SPAN_HASH_START);
+
+    return (guint)(hash ^ (hash >> 32));
+}
+
+static gboolean
+paths_are_equal(gconstpointer a, gconstpointer b)
+{
+    return memcmp(a, b, sizeof(struct path)) == 0;
+}
+
+struct history *
+history_new(void)
+{
+    struct history *history = g_new0(struct history, 1);
+
+    history->journal = journal_new();
+    history->strings = intern_pool_new();
+    history->paths = g_hash_table_new_full(hash_path, paths_are_equal, g_free, NULL);
+    history->messages = g_ptr_array_new_with_free_func(g_free);
+    history->transactions = g_ptr_array_new_with_free_func(g_free);
+    history->dialogs = g_ptr_array_new_with_free_func(g_free);
+    history->by_sent_by = g_hash_table_new(hash_sent_by, sent_bys_are_equal);
+    history->by_branch = g_hash_table_new(hash_branch, branches_are_equal);
+    history->first_copies = g_hash_table_new(hash_copy, is_copy);
+    history->dialog_keys = g_hash_table_new(hash_dialog, dialogs_are_equal);
+    history->invite = intern(history->strings, SPAN("INVITE"));
+    history->ack = intern(history->strings, SPAN("ACK"));
+    history->bye = intern(history->strings, SPAN("BYE"));
+    history->cancel = intern(history->strings, SPAN("CANCEL"));
+    history->refer = intern(history->strings, SPAN("REFER"));
+    history->subscribe = intern(history->strings, SPAN("SUBSCRIBE"));
+    history->notify = intern(history->strings, SPAN("NOTIFY"));
+    return history;
+}
+
+void
+history_free(struct history *history)
+{
+    if (!history) {
+        return;
+    }
+    g_hash_table_destroy(history->dialog_keys);
+    g_hash_table_destroy(history->first_copies);
+    g_hash_table_destroy(history->by_branch);
+    g_hash_table_destroy(history->by_sent_by);
+    g_ptr_array_unref(history->dialogs);
+    g_ptr_array_unref(history->transactions);
+    g_ptr_array_unref(history->messages);
+    g_hash_table_destroy(history->paths);
+    intern_pool_free(history->strings);
+    journal_free(history->journal);
+    g_free(history);
+}
+
+void
+history_begin_frame(struct history *history, uint32_t frame)
+{
+    if (frame == history->newest_frame) {
+        journal_roll_back(history->journal);
+    } else {
+        journal_commit(history->journal);
+        history->newest_frame = frame;
+    }
+}
+
+static const struct path *
+keep_path(struct history *history, const struct path *path)
+{
+    struct path *own = g_hash_table_lookup(history->paths, path);
+
+    if (!own) {
+        own = g_new(struct path, 1);
+        memcpy(own, path, sizeof(*own));
+        g_hash_table_add(history->paths, own);
+    }
+    return own;
+}
+
+/* A hash of the whole message, eight bytes at a time. It only decides whether a packet was captured twice. */
+static uint64_t
+fingerprint(const struct sip_message *message)
+{
+    const char *start = message->is_response ? message->version.text : message->method.text;
+    const char *end = message->head.text + message->head.length;
+    uint64_t hash = SPAN_HASH_START, word;
+
+    if (message->body.length) {
+        end = message->body.text + message->body.length;
+    }
+    for (; end - start >= 8; start += 8) {
+        memcpy(&word, start, 8);
+        hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+        hash ^= hash >> 32;
+    }
+    return span_hash((struct span){ start, (size_t)(end - start) }, hash);
+}
+
+/* sent-by in one form: lower case, port 5060 written out (RFC 3261 section 18.2.2). */
+static const struct span *
+sent_by(struct history *history, const struct sip_via *via)
+{
+    GString *text = g_string_sized_new(64);
+    const struct span *own;
+
+    g_string_append_len(text, via->host.text, (gssize)via->host.length);
+    g_string_ascii_down(text);
+    g_string_append_printf(text, ":%u", via->port ? via->port : DEFAULT_SIP_PORT);
+    own = intern(history->strings, (struct span){ text->str, text->len });
+    g_string_free(text, TRUE);
+    return own;
+}
+
+/* Clients of RFC 2543 make no unique branch: there the tag of the caller and the whole top Via stand for it (RFC 3261 section
+ * 17.2.3; what only one of request and response has is left out). */
+static const struct span *
+branch_of(struct history *history, const struct sip_via *via, struct span from_tag)
+{
+    GString *text;
+    const struct span *own;
+
+    if (span_starts_nocase(via->branch, SPAN("z9hG4bK")) && via->branch.length > 7) {
+        return intern(history->strings, via->branch);
+    }
+    text = g_string_sized_new(128);
+    g_string_append_len(text, from_tag.text, (gssize)from_tag.length);
+    g_string_append_c(text, ' ');
+    g_string_append_len(text, via->branch.text, (gssize)via->branch.length);
+    g_string_append_printf(text, " %u ", via->port);
+    g_string_append_len(text, via->host.text, (gssize)via->host.length);
+    own = intern(history->strings, (struct span){ text->str, text->len });
+    g_string_free(text, TRUE);
+    return own;
+}
+
+static void
+place_read(struct history *history, const struct sip_message *message, struct place *place)
+{
+    struct span rest = message->header[SIP_HEADER_VIA];
+    struct span from_tag = sip_tag(message->header[SIP_HEADER_FROM]);
+    struct sip_via via;
+    struct sip_cseq cseq;
+
+    memset(place, 0, sizeof(*place));
+    place->from_tag = intern(history->strings, from_tag);
+    place->to_tag = intern(history->strings, sip_tag(message->header[SIP_HEADER_TO]));
+    place->key.call_id = intern(history->strings, message->header[SIP_HEADER_CALL_ID]);
+    if (!place->key.call_id || !sip_cseq_read(message->header[SIP_HEADER_CSEQ], &cseq) ||
+        !sip_via_read(sip_list_next(&rest), &via)) {
+        return;
+    }
+    place->key.cseq = cseq.number;
+    place->key.method = intern(history->strings, cseq.method);
+    place->key.branch = branch_of(history, &via, from_tag);
+    place->key.sent_by = sent_by(history, &via);
+    place->has_key = true;
+}
+
+static struct history_transaction *
+transaction_new(struct history *history, const struct history_transaction *key)
+{
+    gsize size = key->method == history->invite ? sizeof(struct invite_transaction)
+                                                : sizeof(struct history_transaction);
+    struct history_transaction *transaction = g_malloc0(size);
+
+    *transaction = *key;
+    journal_array_add(history->journal, history->transactions, transaction);
+    journal_set_add(history->journal, history->by_sent_by, transaction);
+    journal_set_add(history->journal, history->by_branch, transaction);
+    return transaction;
+}
+
+/* The INVITE that an ACK or CANCEL with this key speaks of (RFC 3261 sections 17.1.1.3, 9.1). */
+static struct history_transaction *
+invite_of(struct history *history, const struct history_transaction *key)
+{
+    struct history_transaction invite = *key;
+
+    invite.method = history->invite;
+    return g_hash_table_lookup(history->by_sent_by, &invite);
+}
+
+/* The transaction of a message; made if it is the first one of it. */
+static struct history_transaction *
+transaction_of(struct history *history, const struct sip_message *message,
+               const struct history_transaction *key)
+{
+    struct history_transaction *transaction = NULL;
+
+    if (!message->is_response && key->method == history->ack) {
+        transaction = invite_of(history, key);
+    }
+    if (!transaction) {
+        transaction = g_hash_table_lookup(history->by_sent_by, key);
+    }
+    if (!transaction && message->is_response) {
+        /* the sent-by may have been rewritten on the way */
+        transaction = g_hash_table_lookup(history->by_branch, key);
+    }
+    return transaction ? transaction : transaction_new(history, key);
+}
+
+static struct history_dialog *
+dialog_find(struct history *history, const struct span *call_id, const struct span *tag,
+            const struct span *other_tag)
+{
+    struct history_dialog key = { .call_id = call_id,
+                                  .caller_tag = tag,
+                                  .callee_tag = other_tag };
+
+    if (!call_id || !tag || !other_tag) {
+        return NULL;
+    }
+    return g_hash_table_lookup(history->dialog_keys, &key);
+}
+
+static struct history_dialog *
+dialog_new(struct history *history, const struct history_transaction *transaction,
+           const struct span *caller_tag, const struct span *callee_tag)
+{
+    struct early_dialog *own = g_new0(struct early_dialog, 1);
+
+    own->dialog.call_id = transaction->call_id;
+    own->dialog.caller_tag = caller_tag;
+    own->dialog.callee_tag = callee_tag;
+    if (transaction->request && !transaction->in_dialog) {
+        own->dialog.start = transaction->request;
+    }
+    journal_array_add(history->journal, history->dialogs, own);
+    journal_set_add(history->journal, history->dialog_keys, own);
+    return &own->dialog;
+}
+
+/* The response makes its dialog early or confirms it (RFC 3261 section 12.1; RFC 6665 sections 4.1.2.4, 4.4.1). A notifier that
+ * answers no SUBSCRIBE is the callee, so the tags of a NOTIFY stand the other way round. */
+static struct history_dialog *
+dialog_of_success(struct history *history, struct history_transaction *transaction,
+                  const struct place *place)
+{
+    struct history_dialog *dialog;
+
+    if (!place->from_tag || !place->to_tag) {
+        return NULL;
+    }
+    dialog = dialog_find(history, transaction->call_id, place->from_tag, place->to_tag);
+    if (dialog) {
+        return dialog;
+    }
+    return transaction->method == history->notify
+               ? dialog_new(history, transaction, place->to_tag, place->from_tag)
+               : dialog_new(history, transaction, place->from_tag, place->to_tag);
+}
+
+static bool
+forms_dialog(const struct history *history, const struct span *method, uint32_t code)
+{
+    if (method == history->invite) {
+        return code > 100 && code < 300;
+    }
+    return code >= 200 && code < 300 &&
+           (method == history->subscribe || method == history->refer || method == history->notify);
+}
+
+static void
+dialog_progress(struct history *history, struct history_transaction *transaction,
+                const struct place *place, const struct history_message *response)
+{
+    struct history_dialog *dialog = dialog_of_success(history, transaction, place);
+    struct early_dialog *early = (struct early_dialog *)dialog;
+    struct invite_transaction *invite = (struct invite_transaction *)transaction;
+
+    if (!dialog) {
+        return;
+    }
+    if (response->status_code >= 200) {
+        if (!dialog->confirmed) {
+            JOURNAL_SET(history->journal, dialog->confirmed, response);
+        }
+    } else if (!dialog->early && !dialog->confirmed) {
+        JOURNAL_SET(history->journal, dialog->early, response);
+        JOURNAL_SET(history->journal, early->invite, transaction);
+        JOURNAL_SET(history->journal, early->next, invite->early_dialogs);
+        JOURNAL_SET(history->journal, invite->early_dialogs, early);
+    }
+}
+
+static void
+dialog_end(struct history *history, struct history_dialog *dialog,
+           const struct history_message *message)
+{
+    if (dialog && !dialog->ended) {
+        JOURNAL_SET(history->journal, dialog->ended, message);
+    }
+}
+
+/* A non-2xx final ends all early dialogs of its INVITE (RFC 3261 section 12.3). */
+static void
+early_dialogs_end(struct history *history, struct history_transaction *transaction,
+                  const struct history_message *response)
+{
+    struct invite_transaction *invite = (struct invite_transaction *)transaction;
+    struct early_dialog *early;
+
+    for (early = invite->early_dialogs; early; early = early->next) {
+        if (!early->dialog.confirmed) {
+            dialog_end(history, &early->dialog, response);
+        }
+    }
+    JOURNAL_SET(history->journal, invite->early_dialogs, NULL);
+}
+
+static void
+dialog_failure(struct history *history, struct history_transaction *transaction,
+               const struct history_message *response)
+{
+    struct history_dialog *dialog = transaction->dialog;
+    uint32_t code = response->status_code;
+
+    if (transaction->method == history->invite && !transaction->in_dialog) {
+        early_dialogs_end(history, transaction, response);
+    }
+    if (!dialog) {
+        return;
+    }
+    if (transaction->method == history->bye && (code == 401 || code == 407) && dialog->ended &&
+        dialog->ended == transaction->request) {
+        JOURNAL_SET(history->journal, dialog->ended, NULL);
+    } else if (code == 481 || code == 408) {
+        dialog_end(history, dialog, response);
+    }
+}
+
+static void
+request_arrived(struct history *history, struct history_transaction *transaction,
+                const struct place *place, const struct history_message *request)
+{
+    if (request->is_ack && transaction->method == history->invite) {
+        if (!transaction->ack) {
+            JOURNAL_SET(history->journal, transaction->ack, request);
+        }
+        return;
+    }
+    if (transaction->request) {
+        return;
+    }
+    JOURNAL_SET(history->journal, transaction->request, request);
+    if (place->key.method == history->cancel) {
+        JOURNAL_SET(history->journal, transaction->invite, invite_of(history, &place->key));
+        if (transaction->invite && !transaction->invite->cancel) {
+            JOURNAL_SET(history->journal, transaction->invite->cancel, transaction);
+        }
+    } else if (place->to_tag) {
+        JOURNAL_SET(history->journal, transaction->in_dialog, true);
+        JOURNAL_SET(history->journal, transaction->dialog,
+                    dialog_find(history, place->key.call_id, place->from_tag, place->to_tag));
+    }
+    if (place->key.method == history->bye) {
+        dialog_end(history, transaction->dialog, request);
+    }
+}
+
+static void
+response_arrived(struct history *history, struct history_transaction *transaction,
+                 const struct place *place, const struct history_message *response)
+{
+    uint32_t code = response->status_code;
+
+    if (!transaction->response) {
+        JOURNAL_SET(history->journal, transaction->response, response);
+    }
+    if (code >= 200 && !transaction->final) {
+        JOURNAL_SET(history->journal, transaction->final, response);
+    }
+    if (forms_dialog(history, transaction->method, code)) {
+        dialog_progress(history, transaction, place, response);
+    } else if (code >= 300) {
+        dialog_failure(history, transaction, response);
+    }
+}
+
+/* Finds out which transmission this is. @return false if the packet was captured twice. */
+static bool
+count_copy(struct history *history, struct history_message *message)
+{
+    struct history_message *first = g_hash_table_lookup(history->first_copies, message);
+
+    if (!first) {
+        journal_set_add(history->journal, history->first_copies, message);
+        return true;
+    }
+    message->first = first;
+    message->copy = first->copies;
+    if (message->fingerprint == first->latest->fingerprint &&
+        ABS(message->time_ns - first->latest->time_ns) < CAPTURED_TWICE_NS) {
+        message->duplicate_of = first->latest;
+        return false;
+    }
+    message->copy++;
+    JOURNAL_SET(history->journal, first->copies, message->copy);
+    JOURNAL_SET(history->journal, first->latest, message);
+    return true;
+}
+
+static struct history_message *
+message_new(struct history *history, const struct sighting *sighting,
+            const struct sip_message *message)
+{
+    struct history_message *own = g_new0(struct history_message, 1);
+
+    own->frame = sighting->frame;
+    own->index = sighting->index;
+    own->time_ns = sighting->time_ns;
+    own->path = keep_path(history, &sighting->path);
+    own->status_code = message->status_code;
+    own->is_ack = !message->is_response && span_equal(message->method, *history->ack);
+    own->fingerprint = fingerprint(message);
+    own->copy = own->copies = 1;
+    own->first = own->latest = own;
+    journal_array_add(history->journal, history->messages, own);
+    return own;
+}
+
+const struct history_message *
+history_add(struct history *history, const struct sighting *sighting,
+            const struct sip_message *message)
+{
+    struct history_message *own = message_new(history, sighting, message);
+    struct place place;
+
+    place_read(history, message, &place);
+    own->to_tag = place.to_tag;
+    if (!place.has_key) {
+        return own;
+    }
+    own->transaction = transaction_of(history, message, &place.key);
+    if (!count_copy(history, own) || own->copy > 1) {
+        return own;
+    }
+    if (message->is_response) {
+        response_arrived(history, own->transaction, &place, own);
+    } else {
+        request_arrived(history, own->transaction, &place, own);
+    }
+    return own;
+}
+
+static int
+compare_position(const struct history_message *message, uint32_t frame, uint32_t index)
+{
+    if (message->frame != frame) {
+        return message->frame < frame ? -1 : 1;
+    }
+    if (message->index != index) {
+        return message->index < index ? -1 : 1;
+    }
+    return 0;
+}
+
+const struct history_message *
+history_find(const struct history *history, uint32_t frame, uint32_t index)
+{
+    guint low = 0, high = history->messages->len;
+
+    while (low < high) {
+        guint middle = low + (high - low) / 2;
+        const struct history_message *message = g_ptr_array_index(history->messages, middle);
+        int order = compare_position(message, frame, index);
+
+        if (order == 0) {
+            return message;
+        }
+        if (order < 0) {
+            low = middle + 1;
+        } else {
+            high = middle;
+        }
+    }
+    return NULL;
+}
+
+static bool
+came_before(const struct history_message *event, const struct history_message *message)
+{
+    return event && compare_position(event, message->frame, message->index) < 0;
+}
+
+enum dialog_state
+history_dialog_state(const struct history_dialog *dialog, const struct history_message *message)
+{
+    if (came_before(dialog->ended, message)) {
+        return DIALOG_ENDED;
+    }
+    if (came_before(dialog->confirmed, message)) {
+        return DIALOG_CONFIRMED;
+    }
+    return came_before(dialog->early, message) ? DIALOG_EARLY : DIALOG_NONE;
+}

@@ -1,0 +1,68 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "intern.h"
+
+#include <glib.h>
+
+struct intern_pool {
+    GStringChunk *bytes;
+    GHashTable *spans; /* set of struct span, each owned */
+};
+
+/* The hash starts from a value that differs between runs, so that nobody can prepare names that all collide. */
+static uint64_t hash_start;
+
+static guint
+hash_of_span(gconstpointer key)
+{
+    uint64_t hash = span_hash(*(const struct span *)key, hash_start);
+
+    return (guint)(hash ^ (hash >> 32));
+}
+
+static gboolean
+spans_are_equal(gconstpointer a, gconstpointer b)
+{
+    return span_equal(*(const struct span *)a, *(const struct span *)b);
+}
+
+struct intern_pool *
+intern_pool_new(void)
+{
+    struct intern_pool *pool = g_new0(struct intern_pool, 1);
+
+    if (!hash_start) {
+        hash_start = SPAN_HASH_START ^ ((uint64_t)g_random_int() << 32 | g_random_int());
+    }
+    pool->bytes = g_string_chunk_new(64 * 1024);
+    pool->spans = g_hash_table_new_full(hash_of_span, spans_are_equal, g_free, NULL);
+    return pool;
+}
+
+void
+intern_pool_free(struct intern_pool *pool)
+{
+    if (!pool) {
+        return;
+    }
+    g_hash_table_destroy(pool->spans);
+    g_string_chunk_free(pool->bytes);
+    g_free(pool);
+}
+
+const struct span *
+intern(struct intern_pool *pool, struct span span)
+{
+    struct span *own;
+
+    if (!span_is_set(span)) {
+        return NULL;
+    }
+    own = g_hash_table_lookup(pool->spans, &span);
+    if (!own) {
+        own = g_new(struct span, 1);
+        own->text = g_string_chunk_insert_len(pool->bytes, span.text, (gssize)span.length);
+        own->length = span.length;
+        g_hash_table_add(pool->spans, own);
+    }
+    return own;
+}

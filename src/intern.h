@@ -1,0 +1,23 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/** @file
+ * A pool of byte strings, each kept once, so that equal strings have equal pointers.
+ */
+#ifndef SIPWHY_INTERN_H
+#define SIPWHY_INTERN_H
+
+#include "span.h"
+
+struct intern_pool;
+
+/** @return a new pool; free it with intern_pool_free, which frees all its strings. */
+struct intern_pool *
+intern_pool_new(void);
+
+void
+intern_pool_free(struct intern_pool *pool);
+
+/** The pool's own copy of these bytes, which may hold NUL; NULL for an absent or empty span. */
+const struct span *
+intern(struct intern_pool *pool, struct span span);
+
+#endif
