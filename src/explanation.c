@@ -1,0 +1,306 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "explanation.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define UNKNOWN_PROVISIONAL 183 /* RFC 3261 section 8.1.3.2 */
+
+const char *
+explanation_label(const struct code_table *table, const char *key)
+{
+    const char *text = code_table_text(table, "label", key);
+
+    return text ? text : key;
+}
+
+/* The texts about unknown codes name the code and what to treat it as. */
+static char *
+expand_code(const char *text, uint32_t code)
+{
+    char number[16], as[16];
+    const struct text_argument arguments[] = { { "code", number }, { "x00", as }, { NULL, NULL } };
+
+    if (!text) {
+        return g_strdup("");
+    }
+    g_snprintf(number, sizeof(number), "%u", code);
+    g_snprintf(as, sizeof(as), "%u", code < 200 ? UNKNOWN_PROVISIONAL : code / 100 * 100);
+    return text_expand(text, arguments);
+}
+
+char *
+explanation_verdict(const struct code_table *table, const struct finding *finding)
+{
+    return expand_code(code_text(table, finding->code, finding->method, "verdict"), finding->code);
+}
+
+static char *
+expand_statement(const struct code_table *table, const struct statement *statement)
+{
+    const char *text = code_table_text(table, statement->group, statement->key);
+
+    return text_expand(text ? text : statement->key, statement->arguments);
+}
+
+static const struct statement *
+statement_at(const GArray *list, guint i)
+{
+    return &g_array_index(list, struct statement, i);
+}
+
+/* "proxy-admin" in the data, "proxy admin" as value of the filter field. */
+static char *
+actor_value(const char *word)
+{
+    return g_strdelimit(g_strdup(word), "-", ' ');
+}
+
+/* Takes "actor,actor: text" apart. */
+static struct explanation_step *
+step_new(const struct code_table *table, const char *text)
+{
+    struct explanation_step *step = g_new0(struct explanation_step, 1);
+    const char *colon = strstr(text, ": ");
+    char *words = g_strndup(text, colon ? (gsize)(colon - text) : 0);
+    char **actors = g_strsplit(words, ",", -1);
+    GString *label = g_string_new(NULL);
+    gsize i;
+
+    step->actors = g_new0(char *, g_strv_length(actors) + 1);
+    for (i = 0; actors[i]; i++) {
+        char *key = g_strdup_printf("actor.%s", actors[i]);
+
+        g_string_append_printf(label, "%s%s", i ? ", " : "", explanation_label(table, key));
+        step->actors[i] = actor_value(actors[i]);
+        g_free(key);
+    }
+    step->label = g_string_free(label, FALSE);
+    step->text = g_strdup(colon ? colon + 2 : text);
+    g_strfreev(actors);
+    g_free(words);
+    return step;
+}
+
+static void
+step_free(gpointer data)
+{
+    struct explanation_step *step = data;
+
+    g_strfreev(step->actors);
+    g_free(step->label);
+    g_free(step->text);
+    g_free(step);
+}
+
+static void
+evidence_free(gpointer data)
+{
+    g_free(((struct explanation_evidence *)data)->text);
+    g_free(data);
+}
+
+static void
+reference_free(gpointer data)
+{
+    g_free(((struct explanation_reference *)data)->url);
+    g_free(data);
+}
+
+static void
+add_step(struct explanation *explanation, const struct code_table *table, const char *text)
+{
+    char *expanded = expand_code(text, explanation->code);
+
+    g_ptr_array_add(explanation->fix, step_new(table, expanded));
+    g_free(expanded);
+}
+
+static void
+explain_reasons(struct explanation *explanation, const struct code_table *table,
+                const struct finding *finding)
+{
+    GPtrArray *general = code_texts(table, finding->code, finding->method, "why");
+    const char *note = code_text(table, finding->code, finding->method, "note");
+    guint i;
+
+    for (i = 0; i < finding->why->len; i++) {
+        g_ptr_array_add(explanation->why, expand_statement(table, statement_at(finding->why, i)));
+    }
+    for (i = 0; i < general->len; i++) {
+        g_ptr_array_add(explanation->why,
+                        expand_code(g_ptr_array_index(general, i), finding->code));
+    }
+    if (note) {
+        g_ptr_array_add(explanation->why, expand_code(note, finding->code));
+    }
+    g_ptr_array_unref(general);
+}
+
+static void
+explain_steps(struct explanation *explanation, const struct code_table *table,
+              const struct finding *finding)
+{
+    GPtrArray *general = code_texts(table, finding->code, finding->method, "fix");
+    guint i;
+
+    for (i = 0; i < finding->fix->len; i++) {
+        char *text = expand_statement(table, statement_at(finding->fix, i));
+
+        g_ptr_array_add(explanation->fix, step_new(table, text));
+        g_free(text);
+    }
+    for (i = 0; i < general->len; i++) {
+        add_step(explanation, table, g_ptr_array_index(general, i));
+    }
+    g_ptr_array_unref(general);
+}
+
+static void
+collect_actors(struct explanation *explanation)
+{
+    guint i, at;
+    gsize j;
+
+    for (i = 0; i < explanation->fix->len; i++) {
+        const struct explanation_step *step = g_ptr_array_index(explanation->fix, i);
+
+        for (j = 0; step->actors[j]; j++) {
+            if (!g_ptr_array_find_with_equal_func(explanation->actors, step->actors[j],
+                                                  g_str_equal, &at)) {
+                g_ptr_array_add(explanation->actors, step->actors[j]);
+            }
+        }
+    }
+}
+
+static void
+explain_evidence(struct explanation *explanation, const struct code_table *table,
+                 const struct finding *finding)
+{
+    guint i;
+
+    for (i = 0; i < finding->evidence->len; i++) {
+        const struct statement *statement = statement_at(finding->evidence, i);
+        struct explanation_evidence *evidence = g_new(struct explanation_evidence, 1);
+
+        evidence->text = expand_statement(table, statement);
+        evidence->frame = statement->frame;
+        g_ptr_array_add(explanation->evidence, evidence);
+    }
+}
+
+static void
+explain_confusions(struct explanation *explanation, const struct code_table *table,
+                   const struct code_facts *facts)
+{
+    gsize i;
+
+    for (i = 0; facts->confused_with[i]; i++) {
+        uint32_t code = (uint32_t)strtoul(facts->confused_with[i], NULL, 10);
+        const struct code_facts *other = code_table_find(table, code);
+        struct explanation_confusion *confusion = g_new(struct explanation_confusion, 1);
+
+        confusion->code = code;
+        confusion->phrase = other ? other->phrase : "";
+        confusion->difference = code_difference(table, explanation->code, code);
+        g_ptr_array_add(explanation->confusions, confusion);
+    }
+}
+
+static void
+add_reference(struct explanation *explanation, const char *text)
+{
+    struct explanation_reference *reference = g_new(struct explanation_reference, 1);
+
+    reference->text = text;
+    reference->url = reference_url(text);
+    g_ptr_array_add(explanation->references, reference);
+}
+
+static void
+explain_references(struct explanation *explanation, const struct code_facts *facts)
+{
+    gsize i;
+
+    add_reference(explanation, facts->reference ? facts->reference : facts->source);
+    for (i = 0; facts->see[i]; i++) {
+        add_reference(explanation, facts->see[i]);
+    }
+}
+
+/* The places that say what to do with a code that no registry has. */
+static void
+explain_unknown_references(struct explanation *explanation)
+{
+    add_reference(explanation, code_is_valid(explanation->code) ? "RFC 3261 section 8.1.3.2"
+                                                                : "RFC 3261 section 7.2");
+}
+
+static char *
+phrase_of(const struct code_table *table, const struct code_facts *facts, struct span phrase)
+{
+    if (facts) {
+        return g_strdup(facts->phrase);
+    }
+    return span_is_set(phrase) ? span_to_display(phrase, 60)
+                               : g_strdup(explanation_label(table, "unregistered"));
+}
+
+struct explanation *
+explanation_new(const struct code_table *table, const struct finding *finding, struct span phrase)
+{
+    struct explanation *explanation = g_new0(struct explanation, 1);
+    const struct code_facts *facts = code_table_find(table, finding->code);
+
+    explanation->code = finding->code;
+    explanation->phrase = phrase_of(table, facts, phrase);
+    explanation->class_name = code_class_name(finding->code);
+    explanation->verdict = explanation_verdict(table, finding);
+    explanation->title =
+        g_strdup_printf("%s: %u %s: %s", explanation_label(table, "title"), finding->code,
+                        explanation->phrase, explanation->verdict);
+    explanation->cause = finding->cause;
+    explanation->confidence = confidence_name(finding->confidence);
+    explanation->severity = finding->severity;
+    explanation->group = finding->group;
+    explanation->request_frame = finding->request_frame;
+    explanation->means =
+        expand_code(code_text(table, finding->code, finding->method, "means"), finding->code);
+    explanation->actors = g_ptr_array_new();
+    explanation->why = g_ptr_array_new_with_free_func(g_free);
+    explanation->fix = g_ptr_array_new_with_free_func(step_free);
+    explanation->evidence = g_ptr_array_new_with_free_func(evidence_free);
+    explanation->confusions = g_ptr_array_new_with_free_func(g_free);
+    explanation->references = g_ptr_array_new_with_free_func(reference_free);
+    explain_reasons(explanation, table, finding);
+    explain_steps(explanation, table, finding);
+    collect_actors(explanation);
+    explain_evidence(explanation, table, finding);
+    if (facts) {
+        explain_confusions(explanation, table, facts);
+        explain_references(explanation, facts);
+    } else {
+        explain_unknown_references(explanation);
+    }
+    return explanation;
+}
+
+void
+explanation_free(struct explanation *explanation)
+{
+    if (!explanation) {
+        return;
+    }
+    g_free(explanation->phrase);
+    g_free(explanation->verdict);
+    g_free(explanation->title);
+    g_free(explanation->means);
+    g_ptr_array_unref(explanation->actors);
+    g_ptr_array_unref(explanation->why);
+    g_ptr_array_unref(explanation->fix);
+    g_ptr_array_unref(explanation->evidence);
+    g_ptr_array_unref(explanation->confusions);
+    g_ptr_array_unref(explanation->references);
+    g_free(explanation);
+}

@@ -1,0 +1,252 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "observation.h"
+
+#include "sip_values.h"
+
+/* Captures of several interfaces or queues swap messages that are closer together than this. */
+#define SIMULTANEOUS_NS (10 * INT64_C(1000000))
+
+#define EVIDENCE "evidence"
+
+const struct history_message *
+observed_request(const struct history_message *response)
+{
+    const struct history_message *request =
+        response->transaction ? response->transaction->request : NULL;
+
+    if (!request || request->time_ns > response->time_ns + SIMULTANEOUS_NS) {
+        return NULL;
+    }
+    return request;
+}
+
+static void
+observe_request(const struct observed *observed, struct finding *finding)
+{
+    const struct history_message *message = observed->message, *request = observed->request;
+    struct statement *statement;
+
+    if (!message->transaction) {
+        finding_say(finding->evidence, EVIDENCE, "unmatchable", 0);
+    } else if (!request) {
+        finding_say(finding->evidence, EVIDENCE, "no-request", 0);
+    } else {
+        statement = finding_say(finding->evidence, EVIDENCE, "request", request->frame);
+        statement_set_text(finding, statement, "method", finding->method);
+        statement_set_number(finding, statement, "frame", request->frame);
+        statement_set_seconds(finding, statement, "elapsed", message->time_ns - request->time_ns);
+    }
+}
+
+static void
+observe_copy(const struct observed *observed, struct finding *finding)
+{
+    const struct history_message *message = observed->message;
+    struct statement *statement;
+
+    if (message->duplicate_of) {
+        statement =
+            finding_say(finding->evidence, EVIDENCE, "duplicate", message->duplicate_of->frame);
+        statement_set_number(finding, statement, "frame", message->duplicate_of->frame);
+    } else if (message->copy > 1) {
+        statement = finding_say(finding->evidence, EVIDENCE, "copy", message->first->frame);
+        statement_set_number(finding, statement, "copy", message->copy);
+        statement_set_number(finding, statement, "frame", message->first->frame);
+        statement_set_seconds(finding, statement, "elapsed",
+                              message->time_ns - message->first->time_ns);
+    }
+}
+
+static void
+observe_dialog(const struct observed *observed, struct finding *finding)
+{
+    static const char *const keys[] = { [DIALOG_EARLY] = "dialog-early",
+                                        [DIALOG_CONFIRMED] = "dialog-confirmed",
+                                        [DIALOG_ENDED] = "dialog-ended" };
+    const struct history_dialog *dialog;
+    const struct history_message *cause = NULL;
+    enum dialog_state state = DIALOG_NONE;
+    struct statement *statement;
+
+    if (!observed->request || !observed->request->transaction->in_dialog) {
+        return;
+    }
+    dialog = observed->request->transaction->dialog;
+    if (dialog) {
+        state = history_dialog_state(dialog, observed->request);
+        cause = state == DIALOG_ENDED       ? dialog->ended
+                : state == DIALOG_CONFIRMED ? dialog->confirmed
+                                            : dialog->early;
+    }
+    if (state == DIALOG_NONE) {
+        statement = finding_say(finding->evidence, EVIDENCE, "dialog-unseen", 0);
+    } else {
+        statement = finding_say(finding->evidence, EVIDENCE, keys[state], cause->frame);
+        statement_set_number(finding, statement, "frame", cause->frame);
+    }
+    statement_set_text(finding, statement, "method", finding->method);
+}
+
+static void
+observe_phrase(const struct observed *observed, struct finding *finding)
+{
+    struct span phrase = observed->sip->reason_phrase;
+    const char *key = phrase.length ? "phrase" : "phrase-empty";
+    struct statement *statement;
+
+    if (!observed->facts || span_equal_nocase(phrase, span_of(observed->facts->phrase))) {
+        return;
+    }
+    statement = finding_say(finding->evidence, EVIDENCE, key, 0);
+    statement_set(finding, statement, "phrase", phrase);
+    statement_set_number(finding, statement, "code", finding->code);
+    statement_set_text(finding, statement, "standard", observed->facts->phrase);
+}
+
+/* Says what the group's texts know about a cause or warn-code: what it means, and what to do about it. */
+static void
+explain_group(const struct observed *observed, struct finding *finding, const char *group)
+{
+    const char *kept = g_string_chunk_insert(finding->strings, group);
+
+    if (code_table_text(observed->table, group, "means")) {
+        finding_say(finding->why, kept, "means", 0);
+    }
+    if (code_table_text(observed->table, group, "fix.1")) {
+        finding_say(finding->fix, kept, "fix.1", 0);
+    }
+}
+
+static void
+observe_q850(const struct observed *observed, struct finding *finding,
+             const struct sip_reason *reason)
+{
+    char group[32], place[32];
+    struct statement *statement;
+    char *location = span_to_display(reason->location, 16);
+
+    g_snprintf(group, sizeof(group), "q850 %u", reason->cause);
+    g_snprintf(place, sizeof(place), "location %s", location);
+    statement = finding_say(finding->evidence, EVIDENCE, "reason-q850", 0);
+    statement_set_number(finding, statement, "cause", reason->cause);
+    statement_set_text(finding, statement, "name", code_table_text(observed->table, group, "name"));
+    statement_set(finding, statement, "location", reason->location);
+    statement_set_text(finding, statement, "place",
+                       code_table_text(observed->table, place, "name"));
+    statement_set(finding, statement, "text", reason->text);
+    explain_group(observed, finding, group);
+    g_free(location);
+}
+
+static void
+observe_reason(const struct observed *observed, struct finding *finding,
+               const struct sip_reason *reason)
+{
+    bool is_sip = span_equal_nocase(reason->protocol, SPAN("SIP"));
+    const struct code_facts *facts = NULL;
+    struct statement *statement;
+
+    if (reason->has_cause && span_equal_nocase(reason->protocol, SPAN("Q.850"))) {
+        observe_q850(observed, finding, reason);
+        return;
+    }
+    statement = finding_say(finding->evidence, EVIDENCE,
+                            is_sip && reason->has_cause ? "reason-sip" : "reason-other", 0);
+    statement_set(finding, statement, "protocol", reason->protocol);
+    if (reason->has_cause) {
+        statement_set_number(finding, statement, "cause", reason->cause);
+        facts = is_sip ? code_table_find(observed->table, reason->cause) : NULL;
+    }
+    statement_set_text(finding, statement, "name", facts ? facts->phrase : NULL);
+    statement_set(finding, statement, "text", reason->text);
+}
+
+static void
+observe_warning(const struct observed *observed, struct finding *finding,
+                const struct sip_warning *warning)
+{
+    char group[32];
+    struct statement *statement;
+
+    g_snprintf(group, sizeof(group), "warning %u", warning->code);
+    if (!code_table_text(observed->table, group, "means")) {
+        g_strlcpy(group, "warning 3xx", sizeof(group));
+    }
+    statement = finding_say(finding->evidence, EVIDENCE, "warning", 0);
+    statement_set_number(finding, statement, "warning", warning->code);
+    statement_set_text(finding, statement, "name", code_table_text(observed->table, group, "name"));
+    statement_set(finding, statement, "agent", warning->agent);
+    statement_set(finding, statement, "text", warning->text);
+    explain_group(observed, finding, group);
+}
+
+static void
+observe_retry_after(struct finding *finding, const struct sip_retry_after *retry_after)
+{
+    struct statement *statement = finding_say(finding->evidence, EVIDENCE, "retry-after", 0);
+
+    statement_set_number(finding, statement, "seconds", retry_after->seconds);
+    statement_set(finding, statement, "comment", retry_after->comment);
+    if (retry_after->duration) {
+        statement_set_number(finding, statement, "duration", retry_after->duration);
+    }
+}
+
+/* More values than this in one header are left out: they tell a reader nothing more. */
+#define SHOWN_VALUES 8
+
+static void
+observe_headers(const struct observed *observed, struct finding *finding)
+{
+    const struct sip_message *sip = observed->sip;
+    struct span field, rest, element;
+    struct sip_reason reason;
+    struct sip_warning warning;
+    struct sip_retry_after retry_after;
+    int shown = 0;
+
+    for (field = sip->header[SIP_HEADER_REASON]; field.text;
+         field = sip_message_next(sip, SIP_HEADER_REASON, field)) {
+        for (rest = field; shown < SHOWN_VALUES && (element = sip_list_next(&rest)).text; shown++) {
+            if (sip_reason_read(element, &reason)) {
+                observe_reason(observed, finding, &reason);
+            }
+        }
+    }
+    shown = 0;
+    for (field = sip->header[SIP_HEADER_WARNING]; field.text;
+         field = sip_message_next(sip, SIP_HEADER_WARNING, field)) {
+        for (rest = field; shown < SHOWN_VALUES && (element = sip_list_next(&rest)).text; shown++) {
+            if (sip_warning_read(element, &warning)) {
+                observe_warning(observed, finding, &warning);
+            }
+        }
+    }
+    if (sip_retry_after_read(sip->header[SIP_HEADER_RETRY_AFTER], &retry_after)) {
+        observe_retry_after(finding, &retry_after);
+    }
+}
+
+static void
+observe_damage(const struct observed *observed, struct finding *finding)
+{
+    if (observed->sip->defects & SIP_DEFECT_HEADERS_CUT) {
+        finding_say(finding->evidence, EVIDENCE, "headers-cut", 0);
+    } else if (observed->sip->defects & SIP_DEFECT_BODY_CUT) {
+        finding_say(finding->evidence, EVIDENCE, "body-cut", 0);
+    }
+    if (observed->sip->defects & (SIP_DEFECT_LINE | SIP_DEFECT_NUL)) {
+        finding_say(finding->evidence, EVIDENCE, "malformed", 0);
+    }
+}
+
+void
+observe(const struct observed *observed, struct finding *finding)
+{
+    observe_request(observed, finding);
+    observe_copy(observed, finding);
+    observe_dialog(observed, finding);
+    observe_phrase(observed, finding);
+    observe_headers(observed, finding);
+    observe_damage(observed, finding);
+}
