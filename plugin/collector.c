@@ -1,0 +1,178 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "wireshark_compat.h"
+
+#include "collector.h"
+
+#include <epan/proto_data.h>
+#include <epan/tvbuff-int.h>
+
+/* The SIP dissector leaves its data under the number of the layer it ran as. Packets with more layers than this are not made
+ * by any real stack. */
+#define MAXIMUM_LAYERS 64
+
+static int proto_sip, proto_icmp, proto_icmpv6, proto_websocket;
+
+/* The bytes of a message, or of several ones in a row, as one tvb holds them. */
+struct candidate {
+    const char *bytes;
+    unsigned length;
+    bool cut;
+};
+
+/* What the layers of a packet say. */
+struct layers {
+    bool sip;       /* as a message of its own, not quoted by ICMP */
+    bool websocket; /* each WebSocket message is one SIP message (RFC 7118 section 5) */
+};
+
+void
+collector_init(void)
+{
+    proto_sip = proto_get_id_by_filter_name("sip");
+    proto_icmp = proto_get_id_by_filter_name("icmp");
+    proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
+    proto_websocket = proto_get_id_by_filter_name("websocket");
+}
+
+static struct layers
+layers_read(const packet_info *pinfo)
+{
+    struct layers layers = { false, false };
+    wmem_list_frame_t *layer;
+
+    for (layer = wmem_list_head(pinfo->layers); layer; layer = wmem_list_frame_next(layer)) {
+        int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+
+        if (proto == proto_sip) {
+            layers.sip = true;
+            break;
+        }
+        if (proto == proto_icmp || proto == proto_icmpv6) {
+            break;
+        }
+        layers.websocket = layers.websocket || proto == proto_websocket;
+    }
+    return layers;
+}
+
+/* "sip" may be among the layers although the dissector only waits for more of the stream: then it left no data. */
+static bool
+sip_accepted_something(packet_info *pinfo)
+{
+    uint32_t layer;
+
+    for (layer = 0; layer < MAXIMUM_LAYERS; layer++) {
+        if (p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+may_hold_sip(tvbuff_t *tvb, struct candidate *candidate)
+{
+    /* touching one that is not set up yet raises an error of the dissection */
+    if (!tvb->initialized) {
+        return false;
+    }
+    candidate->length = tvb_captured_length(tvb);
+    if (!candidate->length) {
+        return false;
+    }
+    candidate->bytes = (const char *)tvb_get_ptr(tvb, 0, (int)candidate->length);
+    candidate->cut = candidate->length < tvb_reported_length(tvb);
+    return sip_message_starts((struct span){ candidate->bytes, candidate->length });
+}
+
+static bool
+lies_in(const struct candidate *inner, const struct candidate *outer)
+{
+    return inner->bytes >= outer->bytes &&
+           inner->bytes + inner->length <= outer->bytes + outer->length;
+}
+
+/* Adds the candidate unless another one holds it: then it is one message of a segment, or a part of a body. Those that it holds
+ * itself make room for it. */
+static void
+add_candidate(GArray *candidates, const struct candidate *candidate)
+{
+    guint i, place = candidates->len;
+
+    for (i = 0; i < candidates->len; i++) {
+        if (lies_in(candidate, &g_array_index(candidates, struct candidate, i))) {
+            return;
+        }
+    }
+    for (i = candidates->len; i > 0; i--) {
+        if (lies_in(&g_array_index(candidates, struct candidate, i - 1), candidate)) {
+            g_array_remove_index(candidates, i - 1);
+            place = i - 1;
+        }
+    }
+    g_array_insert_val(candidates, MIN(place, candidates->len), *candidate);
+}
+
+/* All tvbs made from a frame hang on its first one: each behind the one that it was made from, and of those that were made
+ * from the same one the newest first. So the last candidate holds the first message. */
+static void
+find_candidates(tvbuff_t *frame_tvb, GArray *candidates)
+{
+    tvbuff_t *tvb;
+    struct candidate candidate;
+
+    g_array_set_size(candidates, 0);
+    for (tvb = frame_tvb->next; tvb; tvb = tvb->next) {
+        if (may_hold_sip(tvb, &candidate)) {
+            add_candidate(candidates, &candidate);
+        }
+    }
+}
+
+/* The rest of a message that a stream still owes will come as a reassembled tvb in a later packet. */
+static bool
+waits_for_more(const struct sip_message *message, const struct sip_buffer *buffer)
+{
+    return buffer->stream && !buffer->cut &&
+           (message->defects & (SIP_DEFECT_HEADERS_CUT | SIP_DEFECT_BODY_CUT));
+}
+
+static uint32_t
+read_candidate(packet_info *pinfo, const struct candidate *candidate, bool stream, uint32_t index,
+               sip_message_callback callback, void *context)
+{
+    struct sip_message message;
+    struct sip_buffer buffer = { .bytes = { candidate->bytes, candidate->length },
+                                 .stream = stream,
+                                 .cut = candidate->cut };
+
+    while (buffer.bytes.length && sip_message_read(&buffer, &message) &&
+           !waits_for_more(&message, &buffer)) {
+        callback(pinfo, &message, index++, context);
+        buffer.bytes = span_skip(buffer.bytes, message.octets);
+    }
+    return index;
+}
+
+void
+collect_sip_messages(tvbuff_t *frame_tvb, packet_info *pinfo, sip_message_callback callback,
+                     void *context)
+{
+    static GArray *candidates;
+    struct layers layers = layers_read(pinfo);
+    bool stream = pinfo->ptype == PT_TCP && !layers.websocket;
+    uint32_t index = 0;
+    guint i;
+
+    if (!layers.sip || !sip_accepted_something(pinfo)) {
+        return;
+    }
+    if (!candidates) {
+        candidates = g_array_new(FALSE, FALSE, sizeof(struct candidate));
+    }
+    find_candidates(frame_tvb, candidates);
+    for (i = candidates->len; i > 0; i--) {
+        index = read_candidate(pinfo, &g_array_index(candidates, struct candidate, i - 1), stream,
+                               index, callback, context);
+    }
+}

@@ -1,0 +1,281 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "wireshark_compat.h"
+
+#include "display.h"
+
+#include <epan/expert.h>
+
+static int proto_sipwhy = -1;
+
+static int hf_code = -1;
+static int hf_class = -1;
+static int hf_verdict = -1;
+static int hf_cause = -1;
+static int hf_actor = -1;
+static int hf_confidence = -1;
+static int hf_means = -1;
+static int hf_why = -1;
+static int hf_fix = -1;
+static int hf_evidence = -1;
+static int hf_evidence_frame = -1;
+static int hf_request_frame = -1;
+static int hf_confused_with = -1;
+static int hf_confused_with_difference = -1;
+static int hf_reference = -1;
+static int hf_reference_url = -1;
+
+static int ett_sipwhy = -1;
+static int ett_evidence = -1;
+static int ett_confused_with = -1;
+static int ett_reference = -1;
+
+#define SEVERITIES 4
+#define GROUPS 3
+
+static expert_field expert_items[GROUPS][SEVERITIES] = {
+    [GROUP_RESPONSE_CODE] = { EI_INIT, EI_INIT, EI_INIT, EI_INIT },
+    [GROUP_SEQUENCE] = { EI_INIT, EI_INIT, EI_INIT, EI_INIT },
+    [GROUP_PROTOCOL] = { EI_INIT, EI_INIT, EI_INIT, EI_INIT },
+};
+
+#define STRING_FIELD(variable, name, filter, blurb)                                                \
+    {                                                                                              \
+        &(variable),                                                                               \
+        {                                                                                          \
+            name, filter, FT_STRING, BASE_NONE, NULL, 0, blurb, HFILL                              \
+        }                                                                                          \
+    }
+
+static void
+register_fields(void)
+{
+    static hf_register_info fields[] = {
+        { &hf_code,
+          { "Status code", "sipwhy.code", FT_UINT16, BASE_DEC, NULL, 0,
+            "Status code of the response that is explained", HFILL } },
+        STRING_FIELD(hf_class, "Class", "sipwhy.class", "Class of the status code"),
+        STRING_FIELD(hf_verdict, "Verdict", "sipwhy.verdict",
+                     "The specific cause on one line, or the meaning of the code"),
+        STRING_FIELD(hf_cause, "Cause", "sipwhy.cause",
+                     "Id of the rule that found the cause, general if none did"),
+        STRING_FIELD(hf_actor, "Who has to act", "sipwhy.actor",
+                     "Who can do something about it"),
+        STRING_FIELD(hf_confidence, "Confidence", "sipwhy.confidence",
+                     "How sure the cause is: certain, likely, possible, general"),
+        STRING_FIELD(hf_means, "Means", "sipwhy.means", "What the code means"),
+        STRING_FIELD(hf_why, "Why", "sipwhy.why", "Why you see this"),
+        STRING_FIELD(hf_fix, "Fix", "sipwhy.fix", "How to fix it, one step"),
+        STRING_FIELD(hf_evidence, "Evidence", "sipwhy.evidence", "An observed fact"),
+        { &hf_evidence_frame,
+          { "Evidence in frame", "sipwhy.evidence.frame", FT_FRAMENUM, BASE_NONE,
+            FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0, "Another frame that proves the fact", HFILL } },
+        { &hf_request_frame,
+          { "Request in frame", "sipwhy.request_frame", FT_FRAMENUM, BASE_NONE,
+            FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0, "The request that this answers", HFILL } },
+        { &hf_confused_with,
+          { "Often confused with", "sipwhy.confused_with", FT_UINT16, BASE_DEC, NULL, 0,
+            "A code that people mix up with this one", HFILL } },
+        STRING_FIELD(hf_confused_with_difference, "Difference", "sipwhy.confused_with.difference",
+                     "How to tell the two codes apart"),
+        STRING_FIELD(hf_reference, "Reference", "sipwhy.reference",
+                     "Where the code is defined, or more about it"),
+        STRING_FIELD(hf_reference_url, "Link", "sipwhy.reference.url",
+                     "The reference on the web"),
+    };
+    static int *subtrees[] = { &ett_sipwhy, &ett_evidence, &ett_confused_with, &ett_reference };
+
+    proto_register_field_array(proto_sipwhy, fields, array_length(fields));
+    proto_register_subtree_array(subtrees, array_length(subtrees));
+}
+
+#define EXPERT_ROWS(group, wireshark_group, name, summary)                                         \
+    { &expert_items[group][SEVERITY_CHAT],                                                         \
+      { "sipwhy." name ".chat", wireshark_group, PI_CHAT, summary ": normal", EXPFILL } },         \
+    { &expert_items[group][SEVERITY_NOTE],                                                         \
+      { "sipwhy." name ".note", wireshark_group, PI_NOTE, summary ": worth knowing", EXPFILL } },  \
+    { &expert_items[group][SEVERITY_WARN],                                                         \
+      { "sipwhy." name ".warn", wireshark_group, PI_WARN, summary ": failed", EXPFILL } },         \
+    { &expert_items[group][SEVERITY_ERROR],                                                        \
+      { "sipwhy." name ".error", wireshark_group, PI_ERROR, summary ": violation", EXPFILL } }
+
+static void
+register_expert_items(void)
+{
+    static ei_register_info rows[] = {
+        EXPERT_ROWS(GROUP_RESPONSE_CODE, PI_RESPONSE_CODE, "expert.code", "SIP response"),
+        EXPERT_ROWS(GROUP_SEQUENCE, PI_SEQUENCE, "expert.sequence", "SIP sequence"),
+        EXPERT_ROWS(GROUP_PROTOCOL, PI_PROTOCOL, "expert.protocol", "SIP protocol"),
+    };
+
+    expert_register_field_array(expert_register_protocol(proto_sipwhy), rows, array_length(rows));
+}
+
+void
+display_register(int proto)
+{
+    proto_sipwhy = proto;
+    register_fields();
+    register_expert_items();
+}
+
+static proto_item *
+add_string(proto_tree *tree, tvbuff_t *tvb, int hf, const char *label, const char *value)
+{
+    proto_item *item =
+        proto_tree_add_string_format(tree, hf, tvb, 0, 0, value, "%s: %s", label, value);
+
+    proto_item_set_generated(item);
+    return item;
+}
+
+static void
+add_frame(proto_tree *tree, tvbuff_t *tvb, int hf, uint32_t frame)
+{
+    if (frame) {
+        proto_item_set_generated(proto_tree_add_uint(tree, hf, tvb, 0, 0, frame));
+    }
+}
+
+static void
+add_reasons(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
+            const struct explanation *explanation)
+{
+    guint i;
+
+    for (i = 0; i < explanation->why->len; i++) {
+        add_string(tree, tvb, hf_why, explanation_label(table, "why"),
+                   g_ptr_array_index(explanation->why, i));
+    }
+}
+
+static void
+add_steps(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
+          const struct explanation *explanation)
+{
+    guint i;
+
+    for (i = 0; i < explanation->fix->len; i++) {
+        const struct explanation_step *step = g_ptr_array_index(explanation->fix, i);
+        char *value = g_strdup_printf("(%s) %s", step->label, step->text);
+
+        add_string(tree, tvb, hf_fix, explanation_label(table, "fix"), value);
+        g_free(value);
+    }
+}
+
+static void
+add_evidence(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
+             const struct explanation *explanation)
+{
+    guint i;
+
+    for (i = 0; i < explanation->evidence->len; i++) {
+        const struct explanation_evidence *evidence = g_ptr_array_index(explanation->evidence, i);
+        proto_item *item = add_string(tree, tvb, hf_evidence, explanation_label(table, "evidence"),
+                                      evidence->text);
+
+        if (evidence->frame) {
+            add_frame(proto_item_add_subtree(item, ett_evidence), tvb, hf_evidence_frame,
+                      evidence->frame);
+        }
+    }
+}
+
+static void
+add_code(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
+         const struct explanation *explanation)
+{
+    if (explanation->code <= UINT16_MAX) {
+        proto_item_set_generated(proto_tree_add_uint_format(
+            tree, hf_code, tvb, 0, 0, explanation->code, "%s: %u %s",
+            explanation_label(table, "code"), explanation->code, explanation->phrase));
+    }
+    add_string(tree, tvb, hf_class, explanation_label(table, "class"), explanation->class_name);
+}
+
+static void
+add_cause(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
+          const struct explanation *explanation)
+{
+    guint i;
+
+    add_string(tree, tvb, hf_cause, explanation_label(table, "cause"), explanation->cause);
+    add_string(tree, tvb, hf_confidence, explanation_label(table, "confidence"),
+               explanation->confidence);
+    for (i = 0; i < explanation->actors->len; i++) {
+        add_string(tree, tvb, hf_actor, explanation_label(table, "actor"),
+                   g_ptr_array_index(explanation->actors, i));
+    }
+}
+
+static void
+add_confusions(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
+               const struct explanation *explanation)
+{
+    guint i;
+
+    for (i = 0; i < explanation->confusions->len; i++) {
+        const struct explanation_confusion *confusion =
+            g_ptr_array_index(explanation->confusions, i);
+        proto_item *item = proto_tree_add_uint_format(
+            tree, hf_confused_with, tvb, 0, 0, confusion->code, "%s: %u %s",
+            explanation_label(table, "confused"), confusion->code, confusion->phrase);
+
+        proto_item_set_generated(item);
+        if (confusion->difference) {
+            add_string(proto_item_add_subtree(item, ett_confused_with), tvb,
+                       hf_confused_with_difference, explanation_label(table, "difference"),
+                       confusion->difference);
+        }
+    }
+}
+
+static void
+add_references(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
+               const struct explanation *explanation)
+{
+    guint i;
+
+    for (i = 0; i < explanation->references->len; i++) {
+        const struct explanation_reference *reference =
+            g_ptr_array_index(explanation->references, i);
+        proto_item *item = add_string(tree, tvb, hf_reference,
+                                      explanation_label(table, "reference"), reference->text);
+
+        if (reference->url) {
+            item = add_string(proto_item_add_subtree(item, ett_reference), tvb, hf_reference_url,
+                              explanation_label(table, "url"), reference->url);
+            proto_item_set_url(item);
+        }
+    }
+}
+
+proto_item *
+display_explanation(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
+                    const struct explanation *explanation)
+{
+    proto_item *item = proto_tree_add_protocol_format(tree, proto_sipwhy, tvb, 0, 0, "%s",
+                                                      explanation->title);
+    proto_tree *own = proto_item_add_subtree(item, ett_sipwhy);
+
+    proto_item_set_generated(item);
+    add_string(own, tvb, hf_verdict, explanation_label(table, "verdict"), explanation->verdict);
+    add_string(own, tvb, hf_means, explanation_label(table, "means"), explanation->means);
+    add_reasons(own, tvb, table, explanation);
+    add_steps(own, tvb, table, explanation);
+    add_evidence(own, tvb, table, explanation);
+    add_frame(own, tvb, hf_request_frame, explanation->request_frame);
+    add_code(own, tvb, table, explanation);
+    add_cause(own, tvb, table, explanation);
+    add_confusions(own, tvb, table, explanation);
+    add_references(own, tvb, table, explanation);
+    return item;
+}
+
+void
+display_expert(packet_info *pinfo, proto_item *item, const struct finding *finding,
+               const char *verdict)
+{
+    expert_add_info_format(pinfo, item, &expert_items[finding->group][finding->severity], "%u: %s",
+                           finding->code, verdict);
+}

@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/** @file
+ * What differs between Wireshark 4.0, 4.4 and 4.6, in one place.
+ */
+#ifndef SIPWHY_WIRESHARK_COMPAT_H
+#define SIPWHY_WIRESHARK_COMPAT_H
+
+#include <wireshark.h>
+#include <epan/packet.h>
+
+/* 4.0 knows no plugin_describe and takes no notice of it; later releases show the kind of plugin from it. */
+#define PLUGIN_DESCRIBE_DISSECTOR 1u
+
+WS_DLL_PUBLIC void plugin_register(void);
+WS_DLL_PUBLIC uint32_t plugin_describe(void);
+
+#endif
