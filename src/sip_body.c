@@ -81,6 +81,7 @@ static bool
 multipart_part_next(struct span *rest, struct span boundary, struct body_part *part)
 {
     struct sip_field field;
+    size_t blank_line;
     bool last;
 
     if (!rest->length) {
@@ -97,7 +98,8 @@ multipart_part_next(struct span *rest, struct span boundary, struct body_part *p
             part->content_type = field.value;
         }
     }
-    part->content = span_skip(part->content, sip_line_end(part->content));
+    blank_line = sip_line_end(part->content);
+    part->content = span_skip(part->content, blank_line ? blank_line : part->content.length);
     return true;
 }
 
