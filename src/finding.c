@@ -112,13 +112,16 @@ statement_set_number(struct finding *finding, struct statement *statement, const
 }
 
 void
-statement_set_seconds(struct finding *finding, struct statement *statement, const char *name,
+statement_set_duration(struct finding *finding, struct statement *statement, const char *name,
                       int64_t nanoseconds)
 {
     char number[G_ASCII_DTOSTR_BUF_SIZE];
     int64_t amount = ABS(nanoseconds);
+    bool is_short = amount < 1000000000;
+    char *text;
 
-    g_ascii_formatd(number, sizeof(number), amount < 1000000000 ? "%.3f" : "%.1f",
-                    (double)amount / 1e9);
-    statement_set_text(finding, statement, name, number);
+    g_ascii_formatd(number, sizeof(number), "%.1f", (double)amount / (is_short ? 1e6 : 1e9));
+    text = g_strconcat(number, is_short ? " ms" : " s", NULL);
+    statement_set_text(finding, statement, name, text);
+    g_free(text);
 }

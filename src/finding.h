@@ -74,9 +74,9 @@ void
 statement_set_number(struct finding *finding, struct statement *statement, const char *name,
                      uint64_t value);
 
-/** The same for a time span, which is shown in seconds with one decimal, or with three below a second. */
+/** The same for a time span, which is shown with one decimal and its unit: "11.9 s", below a second "0.3 ms". */
 void
-statement_set_seconds(struct finding *finding, struct statement *statement, const char *name,
+statement_set_duration(struct finding *finding, struct statement *statement, const char *name,
                       int64_t nanoseconds);
 
 #endif

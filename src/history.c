@@ -45,7 +45,7 @@ struct invite_transaction {
 /* What the headers of one message say about where it belongs; all strings interned. */
 struct place {
     struct history_transaction key;
-    const struct span *from_tag, *to_tag;
+    const struct span *to_tag;
     bool has_key;
 };
 
@@ -280,7 +280,7 @@ place_read(struct history *history, const struct sip_message *message, struct pl
     struct sip_cseq cseq;
 
     memset(place, 0, sizeof(*place));
-    place->from_tag = intern(history->strings, from_tag);
+    place->key.from_tag = intern(history->strings, from_tag);
     place->to_tag = intern(history->strings, sip_tag(message->header[SIP_HEADER_TO]));
     place->key.call_id = intern(history->strings, message->header[SIP_HEADER_CALL_ID]);
     if (!place->key.call_id || !sip_cseq_read(message->header[SIP_HEADER_CSEQ], &cseq) ||
@@ -377,16 +377,16 @@ dialog_of_success(struct history *history, struct history_transaction *transacti
 {
     struct history_dialog *dialog;
 
-    if (!place->from_tag || !place->to_tag) {
+    if (!place->key.from_tag || !place->to_tag) {
         return NULL;
     }
-    dialog = dialog_find(history, transaction->call_id, place->from_tag, place->to_tag);
+    dialog = dialog_find(history, transaction->call_id, place->key.from_tag, place->to_tag);
     if (dialog) {
         return dialog;
     }
     return transaction->method == history->notify
-               ? dialog_new(history, transaction, place->to_tag, place->from_tag)
-               : dialog_new(history, transaction, place->from_tag, place->to_tag);
+               ? dialog_new(history, transaction, place->to_tag, place->key.from_tag)
+               : dialog_new(history, transaction, place->key.from_tag, place->to_tag);
 }
 
 static bool
@@ -490,7 +490,7 @@ request_arrived(struct history *history, struct history_transaction *transaction
     } else if (place->to_tag) {
         JOURNAL_SET(history->journal, transaction->in_dialog, true);
         JOURNAL_SET(history->journal, transaction->dialog,
-                    dialog_find(history, place->key.call_id, place->from_tag, place->to_tag));
+                    dialog_find(history, place->key.call_id, place->key.from_tag, place->to_tag));
     }
     if (place->key.method == history->bye) {
         dialog_end(history, transaction->dialog, request);
@@ -616,10 +616,22 @@ history_find(const struct history *history, uint32_t frame, uint32_t index)
     return NULL;
 }
 
+/* The same request, perhaps at another hop (RFC 3261 section 16.6 copies all of this). */
+static bool
+is_same_request(const struct history_message *a, const struct history_message *b)
+{
+    const struct history_transaction *left = a->transaction, *right = b->transaction;
+
+    return !a->status_code && !b->status_code && left->call_id == right->call_id &&
+           left->from_tag == right->from_tag && left->cseq == right->cseq &&
+           left->method == right->method;
+}
+
 static bool
 came_before(const struct history_message *event, const struct history_message *message)
 {
-    return event && compare_position(event, message->frame, message->index) < 0;
+    return event && compare_position(event, message->frame, message->index) < 0 &&
+           !is_same_request(event, message);
 }
 
 enum dialog_state

@@ -58,6 +58,7 @@ struct history_message {
  *  magic cookie by the fields of section 17.2.3). The ACK to a non-2xx final belongs to its INVITE. */
 struct history_transaction {
     const struct span *call_id, *branch, *method, *sent_by; /**< interned; branch: see above for RFC 2543 clients */
+    const struct span *from_tag;                            /**< interned; NULL if the From field has none */
     uint32_t cseq;
     const struct history_message *request;  /**< first transmission of the request; NULL if not captured; later */
     const struct history_message *response; /**< first response; later */
@@ -116,7 +117,8 @@ history_add(struct history *history, const struct sighting *sighting,
 const struct history_message *
 history_find(const struct history *history, uint32_t frame, uint32_t index);
 
-/** The state that the dialog had just before `message` was seen. */
+/** The state that the dialog had just before `message` was sent. What the same request did at another hop, which a proxy
+ *  forwarded, does not count: a BYE is not sent in a dialog that it has ended itself one hop before. */
 enum dialog_state
 history_dialog_state(const struct history_dialog *dialog, const struct history_message *message);
 

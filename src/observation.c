@@ -34,7 +34,7 @@ observe_request(const struct observed *observed, struct finding *finding)
         statement = finding_say(finding->evidence, EVIDENCE, "request", request->frame);
         statement_set_text(finding, statement, "method", finding->method);
         statement_set_number(finding, statement, "frame", request->frame);
-        statement_set_seconds(finding, statement, "elapsed", message->time_ns - request->time_ns);
+        statement_set_duration(finding, statement, "elapsed", message->time_ns - request->time_ns);
     }
 }
 
@@ -52,7 +52,7 @@ observe_copy(const struct observed *observed, struct finding *finding)
         statement = finding_say(finding->evidence, EVIDENCE, "copy", message->first->frame);
         statement_set_number(finding, statement, "copy", message->copy);
         statement_set_number(finding, statement, "frame", message->first->frame);
-        statement_set_seconds(finding, statement, "elapsed",
+        statement_set_duration(finding, statement, "elapsed",
                               message->time_ns - message->first->time_ns);
     }
 }

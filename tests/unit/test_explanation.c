@@ -198,7 +198,7 @@ test_copies(struct fixture *fixture, gconstpointer data)
     g_assert_cmpint(explanation->severity, ==, SEVERITY_NOTE);
     g_assert_cmpint(explanation->group, ==, GROUP_SEQUENCE);
     assert_evidence(explanation,
-                    "Copy 2 of the response in frame 2, between the same addresses, 0.500 s after it.",
+                    "Copy 2 of the response in frame 2, between the same addresses, 500.0 ms after it.",
                     2);
     again.after_ms = 3;
     explanation = explain(fixture, &again);

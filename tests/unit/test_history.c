@@ -280,6 +280,30 @@ test_dialog_call(void)
     conversation_end(&conversation);
 }
 
+/* A proxy forwards the BYE: at the second hop it is not sent in a dialog that has ended. */
+static void
+test_dialog_bye_forwarded(void)
+{
+    struct conversation conversation;
+    const struct history_dialog *dialog;
+    const struct history_message *first, *second, *next;
+
+    conversation_start(&conversation);
+    dialog = set_up_call(&conversation);
+    first = conversation_add(&conversation, &(struct line){ BYE, .branch = "z9hG4bK3",
+                                                            .to_tag = "bob", .cseq = "3 BYE" });
+    second = conversation_add(&conversation, &(struct line){ BYE, .branch = "z9hG4bKp",
+                                                             .sent_by = "192.0.2.7",
+                                                             .to_tag = "bob", .cseq = "3 BYE" });
+    g_assert_true(dialog->ended == first);
+    g_assert_true(second->transaction != first->transaction);
+    g_assert_cmpint(history_dialog_state(dialog, second), ==, DIALOG_CONFIRMED);
+    next = conversation_add(&conversation, &(struct line){ BYE, .branch = "z9hG4bK5",
+                                                           .to_tag = "bob", .cseq = "4 BYE" });
+    g_assert_cmpint(history_dialog_state(dialog, next), ==, DIALOG_ENDED);
+    conversation_end(&conversation);
+}
+
 static void
 test_dialog_bye_challenged(void)
 {
@@ -512,6 +536,7 @@ main(int argc, char **argv)
     g_test_add_func("/history/copies/count", test_copies_count);
     g_test_add_func("/history/copies/first", test_copies_first);
     g_test_add_func("/history/dialog/call", test_dialog_call);
+    g_test_add_func("/history/dialog/bye-forwarded", test_dialog_bye_forwarded);
     g_test_add_func("/history/dialog/bye-challenged", test_dialog_bye_challenged);
     g_test_add_func("/history/dialog/forked", test_dialog_forked);
     g_test_add_func("/history/dialog/ended-by-481", test_dialog_ended_by_481);
