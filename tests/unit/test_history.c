@@ -167,8 +167,7 @@ test_match_incomplete(void)
         "SIP/2.0 404 Not Found\r\n\r\n",
         "SIP/2.0 404 Not Found\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bK1\r\nCSeq: 1 INVITE\r\n\r\n",
         "SIP/2.0 404 Not Found\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bK1\r\nCall-ID: a\r\n\r\n",
-        "SIP/2.0 404 Not Found\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bK1\r\nCall-ID: a\r\n"
-        "CSeq: x INVITE\r\n\r\n",
+        "SIP/2.0 404 Not Found\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\nCall-ID: a\r\nCSeq: x A\r\n\r\n",
         "SIP/2.0 404 Not Found\r\nVia:\r\nCall-ID: a\r\nCSeq: 1 INVITE\r\n\r\n",
     };
     struct conversation conversation;
