@@ -129,10 +129,11 @@ add_string(proto_tree *tree, tvbuff_t *tvb, int hf, const char *label, const cha
 }
 
 static void
-add_frame(proto_tree *tree, tvbuff_t *tvb, int hf, uint32_t frame)
+add_frame(proto_tree *tree, tvbuff_t *tvb, int hf, const char *label, uint32_t frame)
 {
     if (frame) {
-        proto_item_set_generated(proto_tree_add_uint(tree, hf, tvb, 0, 0, frame));
+        proto_item_set_generated(
+            proto_tree_add_uint_format(tree, hf, tvb, 0, 0, frame, "%s: %u", label, frame));
     }
 }
 
@@ -176,7 +177,7 @@ add_evidence(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
 
         if (evidence->frame) {
             add_frame(proto_item_add_subtree(item, ett_evidence), tvb, hf_evidence_frame,
-                      evidence->frame);
+                      explanation_label(table, "evidence-frame"), evidence->frame);
         }
     }
 }
@@ -264,7 +265,8 @@ display_explanation(proto_tree *tree, tvbuff_t *tvb, const struct code_table *ta
     add_reasons(own, tvb, table, explanation);
     add_steps(own, tvb, table, explanation);
     add_evidence(own, tvb, table, explanation);
-    add_frame(own, tvb, hf_request_frame, explanation->request_frame);
+    add_frame(own, tvb, hf_request_frame, explanation_label(table, "request"),
+              explanation->request_frame);
     add_code(own, tvb, table, explanation);
     add_cause(own, tvb, table, explanation);
     add_confusions(own, tvb, table, explanation);

@@ -417,6 +417,23 @@ test_texts_form(void)
     }
 }
 
+static void
+test_texts_evidence(void)
+{
+    static const char *const known[] = { "method", "frame",    "elapsed",  "copy",     "phrase",
+                                         "code",   "standard", "cause",    "name",     "place",
+                                         "text",   "location", "protocol", "warning",  "agent",
+                                         "seconds", "comment", "duration", NULL };
+    const char **keys = text_table_keys(english, "evidence");
+    const char **key;
+
+    for (key = keys; *key; key++) {
+        assert_text(*key, text_table_find(english, "evidence", *key), LONGEST_TEXT);
+        assert_placeholders(*key, text_table_find(english, "evidence", *key), known);
+    }
+    g_free(keys);
+}
+
 /* No group is there for nothing: it speaks of a known code, method, pair or cause. */
 static void
 test_texts_groups(void)
@@ -559,6 +576,7 @@ main(int argc, char **argv)
     g_test_add_func("/code_table/facts/q850-agree", test_facts_q850_agree);
     g_test_add_func("/code_table/texts/present", test_texts_present);
     g_test_add_func("/code_table/texts/form", test_texts_form);
+    g_test_add_func("/code_table/texts/evidence", test_texts_evidence);
     g_test_add_func("/code_table/texts/groups", test_texts_groups);
     g_test_add_func("/code_table/texts/confusions", test_texts_confusions);
     g_test_add_func("/code_table/lookup/methods", test_lookup_methods);

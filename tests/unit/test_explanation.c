@@ -45,11 +45,18 @@ static const struct explanation *
 explain(struct fixture *fixture, const struct line *line)
 {
     const struct history_message *message = conversation_add(&fixture->conversation, line);
+    guint i;
 
     explanation_free(fixture->explanation);
     diagnosis_find(table, message, &fixture->conversation.message, fixture->finding);
     fixture->explanation =
         explanation_new(table, fixture->finding, fixture->conversation.message.reason_phrase);
+    for (i = 0; i < fixture->finding->evidence->len; i++) {
+        const struct statement *statement =
+            &g_array_index(fixture->finding->evidence, struct statement, i);
+
+        g_assert_nonnull(code_table_text(table, statement->group, statement->key));
+    }
     return fixture->explanation;
 }
 

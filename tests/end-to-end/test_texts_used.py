@@ -1,0 +1,45 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Every text that the sources ask for is there, and none is there for nothing."""
+
+import configparser
+import re
+from pathlib import Path
+
+SOURCE = Path(__file__).resolve().parents[2]
+
+
+def read_texts() -> configparser.RawConfigParser:
+    texts = configparser.RawConfigParser(delimiters="=", comment_prefixes="#", strict=True)
+    texts.optionxform = str  # type: ignore[assignment,method-assign]
+    texts.read(SOURCE / "src" / "data" / "en.ini", encoding="utf-8")
+    return texts
+
+
+def read_sources() -> str:
+    files = [*(SOURCE / "src").glob("*.c"), *(SOURCE / "plugin").glob("*.c")]
+    return "\n".join(file.read_text(encoding="utf-8") for file in sorted(files))
+
+
+def test_labels() -> None:
+    used = set(re.findall(r'explanation_label\(\s*table,\s*"([^"]+)"\)', read_sources()))
+    there = {key for key in read_texts()["label"] if not key.startswith("actor.")}
+    assert used == there
+
+
+def test_evidence() -> None:
+    sources = read_sources()
+    there = set(read_texts()["evidence"])
+    assert {key for key in there if f'"{key}"' not in sources} == set()
+
+
+def test_no_text_for_users_in_sources() -> None:
+    """Sentences belong to the data files; names of fields are registered once, in English."""
+    core = "\n".join(file.read_text(encoding="utf-8") for file in (SOURCE / "src").glob("*.c"))
+    core = re.sub(r"'(?:[^'\\]|\\.)'|/\*.*?\*/|static_assert\([^;]*;", "", core, flags=re.DOTALL)
+    literals = re.findall(r'"((?:[^"\\]|\\.)*)"', core)
+    sentences = [text for text in literals if re.search(r"[a-z]{3,}( [a-z]{2,}){3}", text)]
+    # messages about mistakes in table files are for their author, and name file and line
+    allowed = ("the name of the group does not end with ']'", "the group stands twice",
+               "neither a group, a comment, nor key=value: %s", "stands above the first group",
+               "stands twice in this group")
+    assert [text for text in sentences if text not in allowed] == []
