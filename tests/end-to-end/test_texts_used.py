@@ -39,7 +39,7 @@ def test_no_text_for_users_in_sources() -> None:
     literals = re.findall(r'"((?:[^"\\]|\\.)*)"', core)
     sentences = [text for text in literals if re.search(r"[a-z]{3,}( [a-z]{2,}){3}", text)]
     # messages about mistakes in table files are for their author, and name file and line
-    allowed = ("the name of the group does not end with ']'", "the group stands twice",
+    allowed = ("the name of the group does not end with ", "the group stands twice",
                "neither a group, a comment, nor key=value: %s", "stands above the first group",
                "stands twice in this group")
     assert [text for text in sentences if text not in allowed] == []
