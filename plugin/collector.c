@@ -3,6 +3,8 @@
 
 #include "collector.h"
 
+#include <string.h>
+
 #include <epan/proto_data.h>
 #include <epan/tvbuff-int.h>
 
@@ -19,12 +21,6 @@ struct candidate {
     bool cut;
 };
 
-/* What the layers of a packet say. */
-struct layers {
-    bool sip;       /* as a message of its own, not quoted by ICMP */
-    bool websocket; /* each WebSocket message is one SIP message (RFC 7118 section 5) */
-};
-
 void
 collector_init(void)
 {
@@ -34,33 +30,57 @@ collector_init(void)
     proto_websocket = proto_get_id_by_filter_name("websocket");
 }
 
-static struct layers
-layers_read(const packet_info *pinfo)
+/* SIP that an ICMP error quotes does not count: that message was not sent again. */
+bool
+collector_packet_has_sip(const packet_info *pinfo)
 {
-    struct layers layers = { false, false };
     wmem_list_frame_t *layer;
 
     for (layer = wmem_list_head(pinfo->layers); layer; layer = wmem_list_frame_next(layer)) {
         int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
 
         if (proto == proto_sip) {
-            layers.sip = true;
-            break;
+            return true;
         }
         if (proto == proto_icmp || proto == proto_icmpv6) {
-            break;
+            return false;
         }
+    }
+    return false;
+}
+
+/* What the layers above SIP say. */
+struct layers {
+    uint32_t sip;   /* the number of the SIP layer, from 1 */
+    bool websocket; /* each WebSocket message is one SIP message (RFC 7118 section 5) */
+};
+
+static struct layers
+layers_read(const packet_info *pinfo)
+{
+    struct layers layers = { 0, false };
+    wmem_list_frame_t *layer;
+    int proto = -1;
+
+    for (layer = wmem_list_head(pinfo->layers); layer && proto != proto_sip;
+         layer = wmem_list_frame_next(layer)) {
+        proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+        layers.sip++;
         layers.websocket = layers.websocket || proto == proto_websocket;
     }
     return layers;
 }
 
-/* "sip" may be among the layers although the dissector only waits for more of the stream: then it left no data. */
+/* "sip" may be among the layers although the dissector only waits for more of the stream: then it left no data. Its number is
+ * mostly that of its place among the layers. */
 static bool
-sip_accepted_something(packet_info *pinfo)
+sip_accepted_something(packet_info *pinfo, uint32_t likely_layer)
 {
     uint32_t layer;
 
+    if (p_get_proto_data(pinfo->pool, pinfo, proto_sip, likely_layer)) {
+        return true;
+    }
     for (layer = 0; layer < MAXIMUM_LAYERS; layer++) {
         if (p_get_proto_data(pinfo->pool, pinfo, proto_sip, layer)) {
             return true;
@@ -70,9 +90,53 @@ sip_accepted_something(packet_info *pinfo)
 }
 
 static bool
-may_hold_sip(tvbuff_t *tvb, struct candidate *candidate)
+lies_in(const struct candidate *inner, const struct candidate *outer)
 {
-    /* touching one that is not set up yet raises an error of the dissection */
+    return inner->bytes >= outer->bytes &&
+           inner->bytes + inner->length <= outer->bytes + outer->length;
+}
+
+/* True if another candidate holds this one: then it is one message of a segment, or a part of a body. */
+static bool
+is_held(const GArray *candidates, const struct candidate *candidate)
+{
+    guint i;
+
+    for (i = 0; i < candidates->len; i++) {
+        if (lies_in(candidate, &g_array_index(candidates, struct candidate, i))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Those that the candidate holds itself make room for it. */
+static void
+add_candidate(GArray *candidates, const struct candidate *candidate)
+{
+    guint i, place = candidates->len;
+
+    for (i = candidates->len; i > 0; i--) {
+        if (lies_in(&g_array_index(candidates, struct candidate, i - 1), candidate)) {
+            g_array_remove_index(candidates, i - 1);
+            place = i - 1;
+        }
+    }
+    g_array_insert_val(candidates, MIN(place, candidates->len), *candidate);
+}
+
+/* A message starts with a letter or digit of a method or of "SIP/2.0", or with the line ends of a keep-alive. */
+static bool
+may_start_message(char byte)
+{
+    return g_ascii_isalnum(byte) || byte == '\r' || byte == '\n' ||
+           (byte && strchr("-.!%*_+`'~", byte));
+}
+
+/* Looks at a tvb. @return false if it cannot hold a message, or touching it would raise an error of the dissection */
+static bool
+candidate_read(tvbuff_t *tvb, struct candidate *candidate)
+{
     if (!tvb->initialized) {
         return false;
     }
@@ -82,35 +146,7 @@ may_hold_sip(tvbuff_t *tvb, struct candidate *candidate)
     }
     candidate->bytes = (const char *)tvb_get_ptr(tvb, 0, (int)candidate->length);
     candidate->cut = candidate->length < tvb_reported_length(tvb);
-    return sip_message_starts((struct span){ candidate->bytes, candidate->length });
-}
-
-static bool
-lies_in(const struct candidate *inner, const struct candidate *outer)
-{
-    return inner->bytes >= outer->bytes &&
-           inner->bytes + inner->length <= outer->bytes + outer->length;
-}
-
-/* Adds the candidate unless another one holds it: then it is one message of a segment, or a part of a body. Those that it holds
- * itself make room for it. */
-static void
-add_candidate(GArray *candidates, const struct candidate *candidate)
-{
-    guint i, place = candidates->len;
-
-    for (i = 0; i < candidates->len; i++) {
-        if (lies_in(candidate, &g_array_index(candidates, struct candidate, i))) {
-            return;
-        }
-    }
-    for (i = candidates->len; i > 0; i--) {
-        if (lies_in(&g_array_index(candidates, struct candidate, i - 1), candidate)) {
-            g_array_remove_index(candidates, i - 1);
-            place = i - 1;
-        }
-    }
-    g_array_insert_val(candidates, MIN(place, candidates->len), *candidate);
+    return may_start_message(candidate->bytes[0]);
 }
 
 /* All tvbs made from a frame hang on its first one: each behind the one that it was made from, and of those that were made
@@ -123,7 +159,8 @@ find_candidates(tvbuff_t *frame_tvb, GArray *candidates)
 
     g_array_set_size(candidates, 0);
     for (tvb = frame_tvb->next; tvb; tvb = tvb->next) {
-        if (may_hold_sip(tvb, &candidate)) {
+        if (candidate_read(tvb, &candidate) && !is_held(candidates, &candidate) &&
+            sip_message_starts((struct span){ candidate.bytes, candidate.length })) {
             add_candidate(candidates, &candidate);
         }
     }
@@ -164,7 +201,7 @@ collect_sip_messages(tvbuff_t *frame_tvb, packet_info *pinfo, sip_message_callba
     uint32_t index = 0;
     guint i;
 
-    if (!layers.sip || !sip_accepted_something(pinfo)) {
+    if (!sip_accepted_something(pinfo, layers.sip)) {
         return;
     }
     if (!candidates) {

@@ -19,10 +19,15 @@ typedef void (*sip_message_callback)(packet_info *pinfo, const struct sip_messag
 void
 collector_init(void);
 
+/** True if the packet may hold SIP of its own: all that other packets cost. */
+bool
+collector_packet_has_sip(const packet_info *pinfo);
+
 /**
  * Calls back for each SIP message that Wireshark's SIP dissector accepted in this packet, in their order: over datagrams, streams
  * (also reassembled or decrypted) and WebSocket. SIP quoted in ICMP errors is left out: it was not sent again.
  * Messages inside of other messages' bodies are left out too.
+ * Call it only if collector_packet_has_sip says so.
  * @param frame_tvb  the packet's first tvb, as a post-dissector gets it
  */
 void

@@ -5,6 +5,9 @@
 
 #include <string.h>
 
+#include <epan/column-info.h>
+#include <epan/tap.h>
+
 #include "collector.h"
 #include "diagnosis.h"
 #include "display.h"
@@ -12,7 +15,11 @@
 
 #define DEFAULT_LANGUAGE "en"
 
+#define NO_PROTOCOL (-1)
+
 static int proto_sipwhy = -1;
+static protocol_t *protocol;
+static int expert_tap;
 
 /* Of the open capture: made before its first packet, thrown away when it is closed or dissected anew. */
 static struct history *history;
@@ -21,16 +28,22 @@ static struct history *history;
 static struct code_table *code_table;
 static struct finding *finding; /* scratch, used for one response after the other */
 
+/* The loudest expert item that this capture has got, for the lamp in Wireshark's status bar: while nobody looks at single items,
+ * only a louder one than all before is raised. */
+static int loudest_severity;
+
 /* What one packet's messages are handed. */
 struct packet {
     tvbuff_t *tvb;
-    proto_tree *tree; /* NULL if nobody looks at our item */
+    proto_tree *tree;   /* NULL if nobody looks at our item */
+    bool expert_wanted; /* somebody looks at expert items */
 };
 
 static void
 history_start(void)
 {
     history = history_new();
+    loudest_severity = -1;
 }
 
 static void
@@ -69,10 +82,6 @@ explain(packet_info *pinfo, const struct packet *packet, const struct sip_messag
     proto_item *item = NULL;
     char *verdict;
 
-    if (!code_table) {
-        code_table = code_table_new(DEFAULT_LANGUAGE, NULL);
-        finding = finding_new();
-    }
     diagnosis_find(code_table, seen, message, finding);
     if (packet->tree) {
         struct explanation *explanation =
@@ -84,6 +93,37 @@ explain(packet_info *pinfo, const struct packet *packet, const struct sip_messag
     verdict = explanation_verdict(code_table, finding);
     display_expert(pinfo, item, finding, verdict);
     g_free(verdict);
+}
+
+/* True if this response's explanation may be seen now. */
+static bool
+is_wanted(const struct packet *packet, const struct sip_message *message,
+          const struct history_message *seen)
+{
+    int severity;
+
+    if (packet->tree || packet->expert_wanted) {
+        return true;
+    }
+    severity = (int)diagnosis_severity(code_table, seen, message);
+    if (severity <= loudest_severity) {
+        return false;
+    }
+    loudest_severity = severity;
+    return true;
+}
+
+static void
+response_found(packet_info *pinfo, const struct packet *packet, const struct sip_message *message,
+               const struct history_message *seen)
+{
+    if (!code_table) {
+        code_table = code_table_new(DEFAULT_LANGUAGE, NULL);
+        finding = finding_new();
+    }
+    if (is_wanted(packet, message, seen)) {
+        explain(pinfo, packet, message, seen);
+    }
 }
 
 static void
@@ -99,21 +139,33 @@ message_found(packet_info *pinfo, const struct sip_message *message, uint32_t in
         seen = history_add(history, &sighting, message);
     }
     if (seen && message->is_response) {
-        explain(pinfo, context, message, seen);
+        response_found(pinfo, context, message, seen);
     }
+}
+
+/* Expert items are listened to by a tap, or shown in a column of the packet list. */
+static bool
+expert_is_wanted(const packet_info *pinfo)
+{
+    return have_tap_listener(expert_tap) ||
+           (pinfo->cinfo && pinfo->cinfo->col_first[COL_EXPERT] >= 0);
 }
 
 static int
 dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
-    struct packet packet = { .tvb = tvb, .tree = NULL };
+    struct packet packet = { .tvb = tvb };
 
     if (!pinfo->fd->visited) {
         history_begin_frame(history, pinfo->num);
     }
+    if (!collector_packet_has_sip(pinfo) || !proto_is_protocol_enabled(protocol)) {
+        return 0;
+    }
     if (tree && proto_field_is_referenced(tree, proto_sipwhy)) {
         packet.tree = tree;
     }
+    packet.expert_wanted = expert_is_wanted(pinfo);
     collect_sip_messages(tvb, pinfo, message_found, &packet);
     return 0;
 }
@@ -136,11 +188,14 @@ proto_register_sipwhy(void)
     register_init_routine(history_start);
     register_cleanup_routine(history_stop);
     register_shutdown_routine(unload);
-    register_postdissector(create_dissector_handle(dissect_sipwhy, proto_sipwhy));
+    protocol = find_protocol_by_id(proto_sipwhy);
+    /* without a protocol: else Wireshark notes it as a layer of every packet, SIP or not */
+    register_postdissector(create_dissector_handle(dissect_sipwhy, NO_PROTOCOL));
 }
 
 void
 proto_reg_handoff_sipwhy(void)
 {
     collector_init();
+    expert_tap = find_tap_id("expert");
 }

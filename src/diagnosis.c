@@ -38,15 +38,26 @@ method_of(const struct observed *observed, struct finding *finding)
 }
 
 /* A copy tells nothing new: it must not be louder than a note, a packet that was captured twice not heard at all. */
-static void
-lower_for_copies(const struct history_message *message, struct finding *finding)
+static enum severity
+lowered_for_copies(const struct history_message *message, enum severity severity)
 {
     if (message->duplicate_of) {
-        finding->severity = SEVERITY_CHAT;
-    } else if (message->copy > 1) {
-        finding->severity = MIN(finding->severity, SEVERITY_NOTE);
-        finding->group = GROUP_SEQUENCE;
+        return SEVERITY_CHAT;
     }
+    return message->copy > 1 ? MIN(severity, SEVERITY_NOTE) : severity;
+}
+
+static enum severity
+severity_of(const struct code_facts *facts, const struct history_message *message, uint32_t code)
+{
+    return lowered_for_copies(message, facts ? facts->severity : severity_of_class(code));
+}
+
+enum severity
+diagnosis_severity(const struct code_table *table, const struct history_message *message,
+                   const struct sip_message *sip)
+{
+    return severity_of(code_table_find(table, sip->status_code), message, sip->status_code);
 }
 
 void
@@ -64,10 +75,9 @@ diagnosis_find(const struct code_table *table, const struct history_message *mes
     finding->method = method_of(&observed, finding);
     finding->cause = "general";
     finding->confidence = CONFIDENCE_GENERAL;
-    finding->severity =
-        observed.facts ? observed.facts->severity : severity_of_class(finding->code);
-    finding->group = GROUP_RESPONSE_CODE;
+    finding->severity = severity_of(observed.facts, message, finding->code);
+    finding->group = message->copy > 1 && !message->duplicate_of ? GROUP_SEQUENCE
+                                                                 : GROUP_RESPONSE_CODE;
     finding->request_frame = observed.request ? observed.request->frame : 0;
     observe(&observed, finding);
-    lower_for_copies(message, finding);
 }

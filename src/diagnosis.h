@@ -17,4 +17,9 @@ void
 diagnosis_find(const struct code_table *table, const struct history_message *message,
                const struct sip_message *sip, struct finding *finding);
 
+/** The severity alone of what diagnosis_find would find, cheaply. */
+enum severity
+diagnosis_severity(const struct code_table *table, const struct history_message *message,
+                   const struct sip_message *sip);
+
 #endif

@@ -215,38 +215,35 @@ keep_path(struct history *history, const struct path *path)
     return own;
 }
 
-/* A hash of the whole message, eight bytes at a time. It only decides whether a packet was captured twice. */
+/* A hash of the whole message. It only decides whether a packet was captured twice. */
 static uint64_t
 fingerprint(const struct sip_message *message)
 {
     const char *start = message->is_response ? message->version.text : message->method.text;
     const char *end = message->head.text + message->head.length;
-    uint64_t hash = SPAN_HASH_START, word;
 
     if (message->body.length) {
         end = message->body.text + message->body.length;
     }
-    for (; end - start >= 8; start += 8) {
-        memcpy(&word, start, 8);
-        hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-        hash ^= hash >> 32;
-    }
-    return span_hash((struct span){ start, (size_t)(end - start) }, hash);
+    return span_hash((struct span){ start, (size_t)(end - start) }, SPAN_HASH_START);
 }
+
+/* Host names are at most 255 bytes long (RFC 1035 section 2.3.4); what is beyond them does not count. */
+#define HOST_BYTES 256
 
 /* sent-by in one form: lower case, port 5060 written out (RFC 3261 section 18.2.2). */
 static const struct span *
 sent_by(struct history *history, const struct sip_via *via)
 {
-    GString *text = g_string_sized_new(64);
-    const struct span *own;
+    char text[HOST_BYTES + 2];
+    size_t length = MIN(via->host.length, HOST_BYTES), i;
+    uint16_t port = via->port ? via->port : DEFAULT_SIP_PORT;
 
-    g_string_append_len(text, via->host.text, (gssize)via->host.length);
-    g_string_ascii_down(text);
-    g_string_append_printf(text, ":%u", via->port ? via->port : DEFAULT_SIP_PORT);
-    own = intern(history->strings, (struct span){ text->str, text->len });
-    g_string_free(text, TRUE);
-    return own;
+    for (i = 0; i < length; i++) {
+        text[i] = g_ascii_tolower(via->host.text[i]);
+    }
+    memcpy(text + length, &port, sizeof(port));
+    return intern(history->strings, (struct span){ text, length + sizeof(port) });
 }
 
 /* Clients of RFC 2543 make no unique branch: there the tag of the caller and the whole top Via stand for it (RFC 3261 section

@@ -57,7 +57,8 @@ struct history_message {
 /** A transaction at one hop: same branch, sent-by, method, Call-ID and CSeq number (RFC 3261 section 17.1.3; those without the
  *  magic cookie by the fields of section 17.2.3). The ACK to a non-2xx final belongs to its INVITE. */
 struct history_transaction {
-    const struct span *call_id, *branch, *method, *sent_by; /**< interned; branch: see above for RFC 2543 clients */
+    const struct span *call_id, *branch, *method, *sent_by; /**< interned; branch: see above for RFC 2543 clients;
+                                                             *   sent_by: host in lower case and two bytes of port */
     const struct span *from_tag;                            /**< interned; NULL if the From field has none */
     uint32_t cseq;
     const struct history_message *request;  /**< first transmission of the request; NULL if not captured; later */

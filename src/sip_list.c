@@ -1,9 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "sip_values.h"
 
+#include <string.h>
+
 #include "sip_syntax.h"
 
 static const struct span absent = { NULL, 0 };
+
+/** True if neither quotes nor brackets can hide a comma: most values are that simple. */
+static bool
+is_plain(struct span text)
+{
+    return !memchr(text.text, '"', text.length) && !memchr(text.text, '<', text.length);
+}
 
 /** Length of the element at the start, up to the comma. What is opened and never closed takes all
  * the rest. */
@@ -12,6 +21,9 @@ element_length(struct span text)
 {
     size_t i = 0;
 
+    if (is_plain(text)) {
+        return span_find(text, ',');
+    }
     while (i < text.length && text.text[i] != ',') {
         struct span rest = span_skip(text, i), content;
 

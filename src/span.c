@@ -63,45 +63,6 @@ span_starts_nocase(struct span span, struct span start)
     return span.length >= start.length && bytes_equal_nocase(span.text, start.text, start.length);
 }
 
-struct span
-span_trim(struct span span)
-{
-    while (span.length && span_is_space(span.text[span.length - 1])) {
-        span.length--;
-    }
-    while (span.length && span_is_space(*span.text)) {
-        span.text++;
-        span.length--;
-    }
-    return span;
-}
-
-struct span
-span_skip(struct span span, size_t count)
-{
-    if (!span.text) {
-        return span;
-    }
-    if (count > span.length) {
-        count = span.length;
-    }
-    return (struct span){ span.text + count, span.length - count };
-}
-
-struct span
-span_take(struct span span, size_t count)
-{
-    return (struct span){ span.text, count < span.length ? count : span.length };
-}
-
-size_t
-span_find(struct span span, char byte)
-{
-    const char *found = span.length ? memchr(span.text, byte, span.length) : NULL;
-
-    return found ? (size_t)(found - span.text) : span.length;
-}
-
 bool
 span_to_unsigned(struct span span, uint64_t maximum, uint64_t *value)
 {
@@ -126,10 +87,21 @@ span_to_unsigned(struct span span, uint64_t maximum, uint64_t *value)
 uint64_t
 span_hash(struct span span, uint64_t seed)
 {
-    for (size_t i = 0; i < span.length; i++) {
-        seed = (seed ^ (unsigned char)span.text[i]) * UINT64_C(0x100000001b3);
+    const char *text = span.text;
+    size_t left = span.length;
+    uint64_t hash = seed ^ span.length, word;
+
+    for (; left >= sizeof(word); text += sizeof(word), left -= sizeof(word)) {
+        memcpy(&word, text, sizeof(word));
+        hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+        hash ^= hash >> 32;
     }
-    return seed;
+    word = 0;
+    if (left) {
+        memcpy(&word, text, left);
+    }
+    hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    return hash ^ (hash >> 29);
 }
 
 /** Control characters, line and paragraph separators, and what turns the direction of the text

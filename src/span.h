@@ -12,6 +12,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct span {
     const char *text;
@@ -48,16 +49,47 @@ bool span_equal_nocase(struct span a, struct span b);
 bool span_starts_nocase(struct span span, struct span start);
 
 /** The span without white space at both ends; CR and LF count as white space (folded lines). */
-struct span span_trim(struct span span);
+static inline struct span
+span_trim(struct span span)
+{
+    while (span.length && span_is_space(span.text[span.length - 1])) {
+        span.length--;
+    }
+    while (span.length && span_is_space(*span.text)) {
+        span.text++;
+        span.length--;
+    }
+    return span;
+}
 
 /** The part after the first `count` bytes, empty (not absent) if there are no more. */
-struct span span_skip(struct span span, size_t count);
+static inline struct span
+span_skip(struct span span, size_t count)
+{
+    if (!span.text) {
+        return span;
+    }
+    if (count > span.length) {
+        count = span.length;
+    }
+    return (struct span){ span.text + count, span.length - count };
+}
 
 /** The first `count` bytes, or all if there are not so many. */
-struct span span_take(struct span span, size_t count);
+static inline struct span
+span_take(struct span span, size_t count)
+{
+    return (struct span){ span.text, count < span.length ? count : span.length };
+}
 
 /** Position of the first `byte`, or `span.length` if there is none. */
-size_t span_find(struct span span, char byte);
+static inline size_t
+span_find(struct span span, char byte)
+{
+    const char *found = span.length ? memchr(span.text, byte, span.length) : NULL;
+
+    return found ? (size_t)(found - span.text) : span.length;
+}
 
 /**
  * Reads a decimal number that fills the whole span, but for white space around it.
@@ -67,8 +99,8 @@ size_t span_find(struct span span, char byte);
  */
 bool span_to_unsigned(struct span span, uint64_t maximum, uint64_t *value);
 
-/** 64-bit FNV-1a hash of the bytes, continued from `seed` (use SPAN_HASH_START for the first). A
- * hash only finds candidates: compare before you conclude. */
+/** A 64-bit hash of the bytes, which also depends on `seed`, for example the hash of what stands before them, or SPAN_HASH_START.
+ * It differs between machines, and only finds candidates: compare before you conclude. */
 uint64_t span_hash(struct span span, uint64_t seed);
 
 #define SPAN_HASH_START UINT64_C(0xcbf29ce484222325)

@@ -1,0 +1,238 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What tshark and sharkd show of the SIP messages of a capture, and what the plugin adds to it."""
+
+import json
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+
+from conftest import ROOT_WARNING, SOURCE, run_wireshark
+
+CAPTURES = sorted((SOURCE / "captures").glob("*.pcapng"))
+CAPTURE_NAMES = [capture.name for capture in CAPTURES]
+TOGETHER = 2  # runs of tshark at a time
+
+SEVERITIES = {0x200000: "chat", 0x400000: "note", 0x600000: "warn", 0x800000: "error"}
+GROUPS = {0x02000000: "Sequence", 0x03000000: "Response", 0x09000000: "Protocol"}
+
+
+@dataclass
+class Expert:
+    """An expert item."""
+
+    severity: str
+    group: str
+    text: str
+
+
+@dataclass
+class Explanation:
+    """An item of the plugin."""
+
+    title: str
+    fields: dict[str, list[str]]
+    experts: list[Expert]
+
+    def first(self, name: str) -> str:
+        """Return the first value of sipwhy.NAME, "" if there is none."""
+        return self.fields.get(f"sipwhy.{name}", [""])[0]
+
+    @property
+    def code(self) -> int:
+        """Return the status code."""
+        return int(self.first("code"))
+
+    @property
+    def request_frame(self) -> int | None:
+        """Return the frame of the request that is answered."""
+        return int(self.first("request_frame") or 0) or None
+
+    @property
+    def evidence(self) -> list[str]:
+        """Return the observed facts."""
+        return self.fields.get("sipwhy.evidence", [])
+
+    @property
+    def evidence_frames(self) -> list[int]:
+        """Return the frames that prove the facts."""
+        return [int(frame) for frame in self.fields.get("sipwhy.evidence.frame", [])]
+
+    @property
+    def expert(self) -> Expert:
+        """Return the one expert item."""
+        assert len(self.experts) == 1, f"{self.title}: {len(self.experts)} expert items"
+        return self.experts[0]
+
+
+@dataclass
+class Message:
+    """A SIP message as Wireshark's own dissector shows it."""
+
+    fields: dict[str, list[str]]
+
+    def first(self, name: str) -> str:
+        """Return the first value of sip.NAME, "" if there is none."""
+        return self.fields.get(f"sip.{name}", [""])[0]
+
+    @property
+    def code(self) -> int | None:
+        """Return the status code of a response."""
+        return int(self.first("Status-Code")) if self.first("Status-Code") else None
+
+
+@dataclass
+class Packet:
+    """What was dissected of a frame."""
+
+    number: int
+    source: str = ""
+    target: str = ""
+    messages: list[Message] = field(default_factory=list)
+    explanations: list[Explanation] = field(default_factory=list)
+
+    @property
+    def explanation(self) -> Explanation:
+        """Return the one explanation."""
+        found = [explanation.code for explanation in self.explanations]
+        assert len(found) == 1, f"frame {self.number}: explained {found}"
+        return self.explanations[0]
+
+    @property
+    def codes(self) -> list[int]:
+        """Return the explained codes."""
+        return [explanation.code for explanation in self.explanations]
+
+
+# --- tshark ---
+
+
+def tshark_output(args: Sequence[str], capture: Path | None, stdin: bytes | None = None) -> bytes:
+    """Return what tshark prints; it has to write nothing to stderr and to end with status 0."""
+    command = ["tshark", *args, *(["-r", str(capture)] if capture else [])]
+    result = run_wireshark(command, stdin=stdin)
+    errors = [line for line in result.stderr.splitlines() if ROOT_WARNING.encode() not in line]
+    assert not errors, f"{command} wrote to stderr: {errors}"
+    assert result.returncode == 0, f"{command}: status {result.returncode}"
+    return result.stdout
+
+
+def dissect(capture: Path, args: Sequence[str] = ()) -> list[Packet]:
+    """Return the packets that tshark shows."""
+    return packets_of(tshark_output(["-T", "pdml", *args], capture))
+
+
+def dissect_by_number(capture: Path, args: Sequence[str] = ()) -> dict[int, Packet]:
+    """Return the packets that tshark shows, by frame number."""
+    return {packet.number: packet for packet in dissect(capture, args)}
+
+
+def packets_of(pdml: bytes) -> list[Packet]:
+    """Read the output of tshark -T pdml."""
+    return [packet_of(packet) for packet in ElementTree.fromstring(pdml).iter("packet")]
+
+
+def packet_of(element: ElementTree.Element) -> Packet:
+    """Read one packet of PDML. Messages in bodies and in ICMP errors are not counted."""
+    packet = Packet(number=0)
+    for proto in element.findall("proto"):
+        name, fields = proto.get("name"), fields_of(proto)
+        if name == "frame":
+            packet.number = int(fields["frame.number"][0])
+        elif name in ("ip", "ipv6") and not packet.source:
+            packet.source = fields[f"{name}.src"][0]
+            packet.target = fields[f"{name}.dst"][0]
+        elif name == "sip":
+            packet.messages.append(Message(fields))
+        elif name == "sipwhy":
+            experts = [expert_of(item) for item in proto.iter() if item.get("name") == "_ws.expert"]
+            packet.explanations.append(Explanation(proto.get("showname", ""), fields, experts))
+    return packet
+
+
+def fields_of(proto: ElementTree.Element) -> dict[str, list[str]]:
+    """Return the values of all fields under an item, by name, in their order."""
+    fields: dict[str, list[str]] = {}
+    for item in proto.iter("field"):
+        fields.setdefault(item.get("name", ""), []).append(item.get("show", ""))
+    return fields
+
+
+def expert_of(item: ElementTree.Element) -> Expert:
+    """Read an expert item of PDML."""
+    fields = fields_of(item)
+    return Expert(
+        severity=SEVERITIES[int(fields["_ws.expert.severity"][0])],
+        group=GROUPS[int(fields["_ws.expert.group"][0])],
+        text=fields["_ws.expert.message"][0],
+    )
+
+
+def dissect_all(args: Sequence[str] = ()) -> dict[str, list[Packet]]:
+    """Return the packets of all lesson captures, by the captures' names."""
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        packets = pool.map(lambda capture: dissect(capture, args), CAPTURES)
+        return dict(zip(CAPTURE_NAMES, packets, strict=True))
+
+
+# --- sharkd ---
+
+
+@contextmanager
+def readable_folder() -> Iterator[Path]:
+    """Give a folder that every user can read, unlike pytest's own: sharkd opens files by itself."""
+    with tempfile.TemporaryDirectory(prefix="sipwhy-") as name:
+        folder = Path(name)
+        folder.chmod(0o755)
+        yield folder
+
+
+def sharkd(requests: Sequence[tuple[str, dict[str, Any]]]) -> list[Any]:
+    """Return the results of one sharkd process for the methods with their parameters."""
+    if not shutil.which("sharkd"):
+        pytest.skip("sharkd is not installed: it is in Debian's package wireshark-common")
+    lines = [
+        json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+        for number, (method, params) in enumerate(requests, 1)
+    ]
+    answer = run_wireshark(["sharkd", "-"], stdin="\n".join([*lines, ""]).encode())
+    assert answer.returncode == 0, f"sharkd: status {answer.returncode}: {answer.stderr.decode()}"
+    results = [json.loads(line) for line in answer.stdout.splitlines() if line.strip()]
+    for (method, params), result in zip(requests, results, strict=True):
+        assert "result" in result, f"sharkd {method} {params}: {result}"
+    return [result["result"] for result in results]
+
+
+def sharkd_explanations(tree: Sequence[dict[str, Any]]) -> list[Explanation]:
+    """Return the plugin's items of a tree that sharkd made of a frame."""
+    return [sharkd_explanation(node) for node in tree if node.get("f") == "sipwhy"]
+
+
+def sharkd_explanation(node: dict[str, Any]) -> Explanation:
+    """Read one item: numbers and frames stand in filters, for example sipwhy.code == 404."""
+    fields: dict[str, list[str]] = {}
+    experts = []
+    for child in sharkd_nodes(node):
+        label = str(child["l"])
+        name, _, value = str(child.get("f", "")).partition(" == ")
+        if label.startswith("Expert Info ("):
+            kind, _, text = label.removeprefix("Expert Info (").partition("): ")
+            severity, _, group = kind.partition("/")
+            experts.append(Expert(severity.lower().replace("warning", "warn"), group, text))
+        elif name.startswith("sipwhy.") and value:
+            fields.setdefault(name, []).append(value.strip('"'))
+    return Explanation(str(node["l"]), fields, experts)
+
+
+def sharkd_nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """Give all nodes under a node."""
+    for child in node.get("n", []):
+        yield child
+        yield from sharkd_nodes(child)
