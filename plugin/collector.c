@@ -8,8 +8,8 @@
 #include <epan/proto_data.h>
 #include <epan/tvbuff-int.h>
 
-/* The SIP dissector leaves its data under the number of the layer it ran as. Packets with more layers than this are not made
- * by any real stack. */
+/* The SIP dissector leaves its data under the number of the layer it ran as. Packets with more
+ * layers than this are not made by any real stack. */
 #define MAXIMUM_LAYERS 64
 
 static int proto_sip, proto_icmp, proto_icmpv6, proto_websocket;
@@ -71,8 +71,8 @@ layers_read(const packet_info *pinfo)
     return layers;
 }
 
-/* "sip" may be among the layers although the dissector only waits for more of the stream: then it left no data. Its number is
- * mostly that of its place among the layers. */
+/* "sip" may be among the layers although the dissector only waits for more of the stream: then it
+ * left no data. Its number is mostly that of its place among the layers. */
 static bool
 sip_accepted_something(packet_info *pinfo, uint32_t likely_layer)
 {
@@ -96,7 +96,8 @@ lies_in(const struct candidate *inner, const struct candidate *outer)
            inner->bytes + inner->length <= outer->bytes + outer->length;
 }
 
-/* True if another candidate holds this one: then it is one message of a segment, or a part of a body. */
+/* True if another candidate holds this one: then it is one message of a segment, or a part of a
+ * body. */
 static bool
 is_held(const GArray *candidates, const struct candidate *candidate)
 {
@@ -125,7 +126,8 @@ add_candidate(GArray *candidates, const struct candidate *candidate)
     g_array_insert_val(candidates, MIN(place, candidates->len), *candidate);
 }
 
-/* A message starts with a letter or digit of a method or of "SIP/2.0", or with the line ends of a keep-alive. */
+/* A message starts with a letter or digit of a method or of "SIP/2.0", or with the line ends of a
+ * keep-alive. */
 static bool
 may_start_message(char byte)
 {
@@ -133,7 +135,8 @@ may_start_message(char byte)
            (byte && strchr("-.!%*_+`'~", byte));
 }
 
-/* Looks at a tvb. @return false if it cannot hold a message, or touching it would raise an error of the dissection */
+/* Looks at a tvb. @return false if it cannot hold a message, or touching it would raise an error of
+ * the dissection */
 static bool
 candidate_read(tvbuff_t *tvb, struct candidate *candidate)
 {
@@ -149,8 +152,9 @@ candidate_read(tvbuff_t *tvb, struct candidate *candidate)
     return may_start_message(candidate->bytes[0]);
 }
 
-/* All tvbs made from a frame hang on its first one: each behind the one that it was made from, and of those that were made
- * from the same one the newest first. So the last candidate holds the first message. */
+/* All tvbs made from a frame hang on its first one: each behind the one that it was made from, and
+ * of those that were made from the same one the newest first. So the last candidate holds the first
+ * message. */
 static void
 find_candidates(tvbuff_t *frame_tvb, GArray *candidates)
 {
@@ -160,13 +164,14 @@ find_candidates(tvbuff_t *frame_tvb, GArray *candidates)
     g_array_set_size(candidates, 0);
     for (tvb = frame_tvb->next; tvb; tvb = tvb->next) {
         if (candidate_read(tvb, &candidate) && !is_held(candidates, &candidate) &&
-            sip_message_starts((struct span){ candidate.bytes, candidate.length })) {
+            sip_message_starts((struct span){ candidate.bytes, candidate.length }, candidate.cut)) {
             add_candidate(candidates, &candidate);
         }
     }
 }
 
-/* The rest of a message that a stream still owes will come as a reassembled tvb in a later packet. */
+/* The rest of a message that a stream still owes will come as a reassembled tvb in a later packet.
+ */
 static bool
 waits_for_more(const struct sip_message *message, const struct sip_buffer *buffer)
 {

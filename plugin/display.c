@@ -58,8 +58,7 @@ register_fields(void)
                      "The specific cause on one line, or the meaning of the code"),
         STRING_FIELD(hf_cause, "Cause", "sipwhy.cause",
                      "Id of the rule that found the cause, general if none did"),
-        STRING_FIELD(hf_actor, "Who has to act", "sipwhy.actor",
-                     "Who can do something about it"),
+        STRING_FIELD(hf_actor, "Who has to act", "sipwhy.actor", "Who can do something about it"),
         STRING_FIELD(hf_confidence, "Confidence", "sipwhy.confidence",
                      "How sure the cause is: certain, likely, possible, general"),
         STRING_FIELD(hf_means, "Means", "sipwhy.means", "What the code means"),
@@ -79,8 +78,7 @@ register_fields(void)
                      "How to tell the two codes apart"),
         STRING_FIELD(hf_reference, "Reference", "sipwhy.reference",
                      "Where the code is defined, or more about it"),
-        STRING_FIELD(hf_reference_url, "Link", "sipwhy.reference.url",
-                     "The reference on the web"),
+        STRING_FIELD(hf_reference_url, "Link", "sipwhy.reference.url", "The reference on the web"),
     };
     static int *subtrees[] = { &ett_sipwhy, &ett_evidence, &ett_confused_with, &ett_reference };
 
@@ -91,12 +89,17 @@ register_fields(void)
 #define EXPERT_ROWS(group, wireshark_group, name, summary)                                         \
     { &expert_items[group][SEVERITY_CHAT],                                                         \
       { "sipwhy." name ".chat", wireshark_group, PI_CHAT, summary ": normal", EXPFILL } },         \
-    { &expert_items[group][SEVERITY_NOTE],                                                         \
-      { "sipwhy." name ".note", wireshark_group, PI_NOTE, summary ": worth knowing", EXPFILL } },  \
-    { &expert_items[group][SEVERITY_WARN],                                                         \
-      { "sipwhy." name ".warn", wireshark_group, PI_WARN, summary ": failed", EXPFILL } },         \
-    { &expert_items[group][SEVERITY_ERROR],                                                        \
-      { "sipwhy." name ".error", wireshark_group, PI_ERROR, summary ": violation", EXPFILL } }
+        { &expert_items[group][SEVERITY_NOTE],                                                     \
+          { "sipwhy." name ".note", wireshark_group, PI_NOTE, summary ": worth knowing",           \
+            EXPFILL } },                                                                           \
+        { &expert_items[group][SEVERITY_WARN],                                                     \
+          { "sipwhy." name ".warn", wireshark_group, PI_WARN, summary ": failed", EXPFILL } },     \
+    {                                                                                              \
+        &expert_items[group][SEVERITY_ERROR],                                                      \
+        {                                                                                          \
+            "sipwhy." name ".error", wireshark_group, PI_ERROR, summary ": violation", EXPFILL     \
+        }                                                                                          \
+    }
 
 static void
 register_expert_items(void)
@@ -255,8 +258,8 @@ proto_item *
 display_explanation(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
                     const struct explanation *explanation)
 {
-    proto_item *item = proto_tree_add_protocol_format(tree, proto_sipwhy, tvb, 0, 0, "%s",
-                                                      explanation->title);
+    proto_item *item =
+        proto_tree_add_protocol_format(tree, proto_sipwhy, tvb, 0, 0, "%s", explanation->title);
     proto_tree *own = proto_item_add_subtree(item, ett_sipwhy);
 
     proto_item_set_generated(item);

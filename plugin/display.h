@@ -10,17 +10,14 @@
 #include "explanation.h"
 
 /** Registers the fields and expert items of the protocol. */
-void
-display_register(int proto);
+void display_register(int proto);
 
 /** Adds the tree item. @return it, for the expert item; NULL if the tree does not want it */
-proto_item *
-display_explanation(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
-                    const struct explanation *explanation);
+proto_item *display_explanation(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
+                                const struct explanation *explanation);
 
 /** Raises the one expert item of a response. @param item  NULL if no tree is wanted */
-void
-display_expert(packet_info *pinfo, proto_item *item, const struct finding *finding,
-               const char *verdict);
+void display_expert(packet_info *pinfo, proto_item *item, const struct finding *finding,
+                    const char *verdict);
 
 #endif

@@ -21,15 +21,16 @@ static int proto_sipwhy = -1;
 static protocol_t *protocol;
 static int expert_tap;
 
-/* Of the open capture: made before its first packet, thrown away when it is closed or dissected anew. */
+/* Of the open capture: made before its first packet, thrown away when it is closed or dissected
+ * anew. */
 static struct history *history;
 
 /* Read when the first response is explained; kept until the program ends. */
 static struct code_table *code_table;
 static struct finding *finding; /* scratch, used for one response after the other */
 
-/* The loudest expert item that this capture has got, for the lamp in Wireshark's status bar: while nobody looks at single items,
- * only a louder one than all before is raised. */
+/* The loudest expert item that this capture has got, for the lamp in Wireshark's status bar: while
+ * nobody looks at single items, only a louder one than all before is raised. */
 static int loudest_severity;
 
 /* What one packet's messages are handed. */
@@ -44,6 +45,7 @@ history_start(void)
 {
     history = history_new();
     loudest_severity = -1;
+    expert_tap = find_tap_id("expert"); /* since 4.4 registered after the plugins' own start */
 }
 
 static void
@@ -155,6 +157,7 @@ static int
 dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
 {
     struct packet packet = { .tvb = tvb };
+    const char *dissecting = pinfo->current_proto;
 
     if (!pinfo->fd->visited) {
         history_begin_frame(history, pinfo->num);
@@ -166,7 +169,10 @@ dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _
         packet.tree = tree;
     }
     packet.expert_wanted = expert_is_wanted(pinfo);
+    pinfo->current_proto =
+        proto_get_protocol_short_name(protocol); /* whose expert items these are */
     collect_sip_messages(tvb, pinfo, message_found, &packet);
+    pinfo->current_proto = dissecting;
     return 0;
 }
 
@@ -182,8 +188,8 @@ unload(void)
 void
 proto_register_sipwhy(void)
 {
-    proto_sipwhy = proto_register_protocol("SIP Why: explanations of SIP responses", "SIP Why",
-                                           "sipwhy");
+    proto_sipwhy =
+        proto_register_protocol("SIP Why: explanations of SIP responses", "SIP Why", "sipwhy");
     display_register(proto_sipwhy);
     register_init_routine(history_start);
     register_cleanup_routine(history_stop);
@@ -197,5 +203,4 @@ void
 proto_reg_handoff_sipwhy(void)
 {
     collector_init();
-    expert_tap = find_tap_id("expert");
 }

@@ -8,7 +8,8 @@
 #include <wireshark.h>
 #include <epan/packet.h>
 
-/* 4.0 knows no plugin_describe and takes no notice of it; later releases show the kind of plugin from it. */
+/* 4.0 knows no plugin_describe and takes no notice of it; later releases show the kind of plugin
+ * from it. */
 #define PLUGIN_DESCRIBE_DISSECTOR 1u
 
 WS_DLL_PUBLIC void plugin_register(void);

@@ -187,7 +187,8 @@ group_of_code(const struct code_table *table, uint32_t code, char name[GROUP_NAM
     }
 }
 
-/* The group about a code as an answer to a method. @return false if there is none, or the method cannot have one. */
+/* The group about a code as an answer to a method. @return false if there is none, or the method
+ * cannot have one. */
 static bool
 group_of_method(const struct code_table *table, uint32_t code, const char *method,
                 char name[GROUP_NAME_SIZE])

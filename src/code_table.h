@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
- * The table of SIP response codes: facts that do not depend on the language (data/codes.ini), the causes, warn-codes
- * and locations that responses carry (data/causes.ini), and their texts (data/<language>.ini).
+ * The table of SIP response codes: facts that do not depend on the language (data/codes.ini), the
+ * causes, warn-codes and locations that responses carry (data/causes.ini), and their texts
+ * (data/<language>.ini).
  */
 #ifndef SIPWHY_CODE_TABLE_H
 #define SIPWHY_CODE_TABLE_H
@@ -14,23 +15,23 @@
 enum severity { SEVERITY_CHAT, SEVERITY_NOTE, SEVERITY_WARN, SEVERITY_ERROR };
 
 /** "chat", "note", "warn", "error". Static. */
-const char *
-severity_name(enum severity severity);
+const char *severity_name(enum severity severity);
 
 /** One response code. All strings and lists belong to the table; lists are NULL-terminated. */
 struct code_facts {
     uint32_t code;
-    bool registered;        /**< in IANA's registry of SIP response codes */
-    const char *phrase;     /**< the standard reason phrase */
-    const char *reference;  /**< "RFC 3261 section 21.4.5"; NULL if no RFC defines it */
-    const char *source;     /**< without reference: the software that sends it, with the file */
-    const char *deprecated; /**< the RFC section that withdrew it; NULL if it is in use */
-    const char *const *see; /**< further places worth reading, as `reference` */
-    const char *const *methods;       /**< that it answers; "any" */
-    const char *const *generated_by;  /**< most typical first: "uas", "registrar", "proxy" ... */
-    const char *const *retry;         /**< "never-same", "after-change" ...; empty for 1xx and 2xx */
-    const char *dialog;               /**< effect on a dialog, RFC 5057 section 5.1: "transaction", "usage" ... */
-    const char *q850;                 /**< cause by RFC 3398 section 8.2.6.1; "warning": depends on it; NULL: none */
+    bool registered;            /**< in IANA's registry of SIP response codes */
+    const char *phrase;         /**< the standard reason phrase */
+    const char *reference;      /**< "RFC 3261 section 21.4.5"; NULL if no RFC defines it */
+    const char *source;         /**< without reference: the software that sends it, with the file */
+    const char *deprecated;     /**< the RFC section that withdrew it; NULL if it is in use */
+    const char *const *see;     /**< further places worth reading, as `reference` */
+    const char *const *methods; /**< that it answers; "any" */
+    const char *const *generated_by; /**< most typical first: "uas", "registrar", "proxy" ... */
+    const char *const *retry;        /**< "never-same", "after-change" ...; empty for 1xx and 2xx */
+    const char *dialog; /**< effect on a dialog, RFC 5057 section 5.1: "transaction", "usage" ... */
+    const char
+        *q850; /**< cause by RFC 3398 section 8.2.6.1; "warning": depends on it; NULL: none */
     const char *const *q850_from;     /**< causes by RFC 3398 section 7.2.4.1 */
     const char *http;                 /**< "same" or "differs"; NULL if HTTP has no such number */
     const char *http_phrase;          /**< NULL if HTTP has no such number */
@@ -47,56 +48,52 @@ struct code_table;
  * @param problems  mistakes in the files, see text_table_new; NULL: not wanted
  * @return free it with code_table_free
  */
-struct code_table *
-code_table_new(const char *language, GPtrArray *problems);
+struct code_table *code_table_new(const char *language, GPtrArray *problems);
 
-void
-code_table_free(struct code_table *table);
+void code_table_free(struct code_table *table);
 
 /** @return NULL if the table does not know the code. */
-const struct code_facts *
-code_table_find(const struct code_table *table, uint32_t code);
+const struct code_facts *code_table_find(const struct code_table *table, uint32_t code);
 
 /** All codes of the table, rising. @param count  out. @return owned by the table. */
-const struct code_facts *const *
-code_table_all(const struct code_table *table, gsize *count);
+const struct code_facts *const *code_table_all(const struct code_table *table, gsize *count);
 
 /** True if the code is from 100 to 699, the only ones that RFC 3261 section 7.2 knows. */
-bool
-code_is_valid(uint32_t code);
+bool code_is_valid(uint32_t code);
 
-/** "4xx Client Failure"; "invalid" outside of 100 to 699. The value of a filter field: the same in all languages. Static. */
-const char *
-code_class_name(uint32_t code);
+/** "4xx Client Failure"; "invalid" outside of 100 to 699. The value of a filter field: the same in
+ * all languages. Static. */
+const char *code_class_name(uint32_t code);
 
 /**
- * A text about a code as an answer to a method. Falls back from the method to the code, from an unknown code to its class.
+ * A text about a code as an answer to a method. Falls back from the method to the code, from an
+ * unknown code to its class.
  * @param method  "INVITE", "re-INVITE" ...; NULL if the request is not known
  * @param key     "verdict", "means", "retry", "note"
  * @return NULL if there is none; may hold {code} and {x00}; owned by the table
  */
-const char *
-code_text(const struct code_table *table, uint32_t code, const char *method, const char *key);
+const char *code_text(const struct code_table *table, uint32_t code, const char *method,
+                      const char *key);
 
 /** The texts key.1, key.2 ... of "why" or "fix", all from the method's group if it has any.
  *  @return of const char *, free with g_ptr_array_unref; empty if there are none */
-GPtrArray *
-code_texts(const struct code_table *table, uint32_t code, const char *method, const char *key);
+GPtrArray *code_texts(const struct code_table *table, uint32_t code, const char *method,
+                      const char *key);
 
-/** How to tell two codes apart, in either order. @return NULL if nothing was written about the pair; owned by the table. */
-const char *
-code_difference(const struct code_table *table, uint32_t code, uint32_t other);
+/** How to tell two codes apart, in either order. @return NULL if nothing was written about the
+ * pair; owned by the table. */
+const char *code_difference(const struct code_table *table, uint32_t code, uint32_t other);
 
-/** Texts of all other groups: "label", "evidence", "q850 17" ... @return NULL if there is none; owned by the table. */
-const char *
-code_table_text(const struct code_table *table, const char *group, const char *key);
+/** Texts of all other groups: "label", "evidence", "q850 17" ... @return NULL if there is none;
+ * owned by the table. */
+const char *code_table_text(const struct code_table *table, const char *group, const char *key);
 
-/** Facts about causes, warn-codes and locations: groups "q850 17", "warning 305", "location LN". @return as above. */
-const char *
-code_table_cause(const struct code_table *table, const char *group, const char *key);
+/** Facts about causes, warn-codes and locations: groups "q850 17", "warning 305", "location LN".
+ * @return as above. */
+const char *code_table_cause(const struct code_table *table, const char *group, const char *key);
 
-/** The page of the RFC Editor for "RFC 3261 section 21.4.5". @return newly allocated (g_free); NULL for another form. */
-char *
-reference_url(const char *reference);
+/** The page of the RFC Editor for "RFC 3261 section 21.4.5". @return newly allocated (g_free); NULL
+ * for another form. */
+char *reference_url(const char *reference);
 
 #endif

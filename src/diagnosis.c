@@ -14,8 +14,8 @@ severity_of_class(uint32_t code)
     return code < 300 ? SEVERITY_CHAT : code < 400 ? SEVERITY_NOTE : SEVERITY_WARN;
 }
 
-/* The method that the response answers: of the request if it was captured, else of the response's CSeq (RFC 3261
- * section 8.2.6.2 copies it). */
+/* The method that the response answers: of the request if it was captured, else of the response's
+ * CSeq (RFC 3261 section 8.2.6.2 copies it). */
 static const char *
 method_of(const struct observed *observed, struct finding *finding)
 {
@@ -37,7 +37,8 @@ method_of(const struct observed *observed, struct finding *finding)
     return kept;
 }
 
-/* A copy tells nothing new: it must not be louder than a note, a packet that was captured twice not heard at all. */
+/* A copy tells nothing new: it must not be louder than a note, a packet that was captured twice not
+ * heard at all. */
 static enum severity
 lowered_for_copies(const struct history_message *message, enum severity severity)
 {
@@ -76,8 +77,8 @@ diagnosis_find(const struct code_table *table, const struct history_message *mes
     finding->cause = "general";
     finding->confidence = CONFIDENCE_GENERAL;
     finding->severity = severity_of(observed.facts, message, finding->code);
-    finding->group = message->copy > 1 && !message->duplicate_of ? GROUP_SEQUENCE
-                                                                 : GROUP_RESPONSE_CODE;
+    finding->group =
+        message->copy > 1 && !message->duplicate_of ? GROUP_SEQUENCE : GROUP_RESPONSE_CODE;
     finding->request_frame = observed.request ? observed.request->frame : 0;
     observe(&observed, finding);
 }

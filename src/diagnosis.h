@@ -13,13 +13,12 @@
  * @param sip      the same response, read again
  * @param finding  from finding_new; cleared and filled
  */
-void
-diagnosis_find(const struct code_table *table, const struct history_message *message,
-               const struct sip_message *sip, struct finding *finding);
+void diagnosis_find(const struct code_table *table, const struct history_message *message,
+                    const struct sip_message *sip, struct finding *finding);
 
 /** The severity alone of what diagnosis_find would find, cheaply. */
-enum severity
-diagnosis_severity(const struct code_table *table, const struct history_message *message,
-                   const struct sip_message *sip);
+enum severity diagnosis_severity(const struct code_table *table,
+                                 const struct history_message *message,
+                                 const struct sip_message *sip);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
- * The files of src/data as they stand in the binary. Made at build time by embed.cmake: plain arrays, because GResource
- * would pull libgio into every start of tshark, which has no other use for it.
+ * The files of src/data as they stand in the binary. Made at build time by embed.cmake: plain
+ * arrays, because GResource would pull libgio into every start of tshark, which has no other use
+ * for it.
  */
 #ifndef SIPWHY_EMBEDDED_DATA_H
 #define SIPWHY_EMBEDDED_DATA_H
@@ -9,7 +10,7 @@
 #include <stddef.h>
 
 struct embedded_file {
-    const char *name; /**< without folder: "codes.ini"; NULL ends the table */
+    const char *name;  /**< without folder: "codes.ini"; NULL ends the table */
     const char *bytes; /**< followed by a NUL */
     size_t length;     /**< without that NUL */
 };

@@ -166,8 +166,8 @@ collect_actors(struct explanation *explanation)
         const struct explanation_step *step = g_ptr_array_index(explanation->fix, i);
 
         for (j = 0; step->actors[j]; j++) {
-            if (!g_ptr_array_find_with_equal_func(explanation->actors, step->actors[j],
-                                                  g_str_equal, &at)) {
+            if (!g_ptr_array_find_with_equal_func(explanation->actors, step->actors[j], g_str_equal,
+                                                  &at)) {
                 g_ptr_array_add(explanation->actors, step->actors[j]);
             }
         }
@@ -257,9 +257,8 @@ explanation_new(const struct code_table *table, const struct finding *finding, s
     explanation->phrase = phrase_of(table, facts, phrase);
     explanation->class_name = code_class_name(finding->code);
     explanation->verdict = explanation_verdict(table, finding);
-    explanation->title =
-        g_strdup_printf("%s: %u %s: %s", explanation_label(table, "title"), finding->code,
-                        explanation->phrase, explanation->verdict);
+    explanation->title = g_strdup_printf("%s: %u %s: %s", explanation_label(table, "title"),
+                                         finding->code, explanation->phrase, explanation->verdict);
     explanation->cause = finding->cause;
     explanation->confidence = confidence_name(finding->confidence);
     explanation->severity = finding->severity;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
- * The one structure that every front end renders: a finding and the code table put into words of one language. No front
- * end knows a rule, a code or a sentence.
+ * The one structure that every front end renders: a finding and the code table put into words of
+ * one language. No front end knows a rule, a code or a sentence.
  */
 #ifndef SIPWHY_EXPLANATION_H
 #define SIPWHY_EXPLANATION_H
@@ -10,7 +10,8 @@
 
 /** A step: who acts, and what to do. */
 struct explanation_step {
-    char **actors; /**< values of the filter field, the same in all languages: "caller", "proxy admin" ...; NULL-terminated */
+    char **actors; /**< values of the filter field, the same in all languages: "caller", "proxy
+                      admin" ...; NULL-terminated */
     char *label;   /**< the actors in the language of the texts: "caller, proxy administrator" */
     char *text;
 };
@@ -29,45 +30,46 @@ struct explanation_confusion {
 };
 
 struct explanation_reference {
-    const char *text; /**< "RFC 3261 section 21.4.5", or the software that sends an unregistered code */
-    char *url;        /**< NULL if there is none */
+    const char
+        *text; /**< "RFC 3261 section 21.4.5", or the software that sends an unregistered code */
+    char *url; /**< NULL if there is none */
 };
 
 /** Strings are UTF-8, on one line, fit to show. Arrays are never NULL. */
 struct explanation {
     uint32_t code;
-    char *phrase;            /**< the standard one; for an unknown code that of the response, or "not registered" */
-    const char *class_name;  /**< the same in all languages */
+    char *phrase;           /**< the standard one; for an unknown code that of the response, or "not
+                               registered" */
+    const char *class_name; /**< the same in all languages */
     char *verdict;
-    char *title;             /**< "SIP Why: 404 Not Found: <verdict>" */
+    char *title; /**< "SIP Why: 404 Not Found: <verdict>" */
     const char *cause;
-    const char *confidence;  /**< the same in all languages */
+    const char *confidence; /**< the same in all languages */
     enum severity severity;
     enum finding_group group;
-    uint32_t request_frame;  /**< 0 if not captured */
+    uint32_t request_frame; /**< 0 if not captured */
     char *means;
-    GPtrArray *actors;      /**< of const char *: all that have a step, each once */
-    GPtrArray *why;         /**< of char *: specific reasons first */
-    GPtrArray *fix;         /**< of struct explanation_step */
-    GPtrArray *evidence;    /**< of struct explanation_evidence */
-    GPtrArray *confusions;  /**< of struct explanation_confusion */
-    GPtrArray *references;  /**< of struct explanation_reference: the definition first */
+    GPtrArray *actors;     /**< of const char *: all that have a step, each once */
+    GPtrArray *why;        /**< of char *: specific reasons first */
+    GPtrArray *fix;        /**< of struct explanation_step */
+    GPtrArray *evidence;   /**< of struct explanation_evidence */
+    GPtrArray *confusions; /**< of struct explanation_confusion */
+    GPtrArray *references; /**< of struct explanation_reference: the definition first */
 };
 
-/** @param phrase  the reason phrase of the response, shown for codes that the table does not know; may be absent
+/** @param phrase  the reason phrase of the response, shown for codes that the table does not know;
+ * may be absent
  *  @return newly made; holds on to the table; free it with explanation_free */
-struct explanation *
-explanation_new(const struct code_table *table, const struct finding *finding, struct span phrase);
+struct explanation *explanation_new(const struct code_table *table, const struct finding *finding,
+                                    struct span phrase);
 
-void
-explanation_free(struct explanation *explanation);
+void explanation_free(struct explanation *explanation);
 
 /** The verdict alone, cheaply. @return newly allocated (g_free) */
-char *
-explanation_verdict(const struct code_table *table, const struct finding *finding);
+char *explanation_verdict(const struct code_table *table, const struct finding *finding);
 
-/** A word of the front ends in the table's language ("why", "fix"). @return never NULL: the key itself if there is no text. */
-const char *
-explanation_label(const struct code_table *table, const char *key);
+/** A word of the front ends in the table's language ("why", "fix"). @return never NULL: the key
+ * itself if there is no text. */
+const char *explanation_label(const struct code_table *table, const char *key);
 
 #endif

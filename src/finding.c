@@ -113,7 +113,7 @@ statement_set_number(struct finding *finding, struct statement *statement, const
 
 void
 statement_set_duration(struct finding *finding, struct statement *statement, const char *name,
-                      int64_t nanoseconds)
+                       int64_t nanoseconds)
 {
     char number[G_ASCII_DTOSTR_BUF_SIZE];
     int64_t amount = ABS(nanoseconds);

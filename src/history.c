@@ -5,12 +5,13 @@
 
 #include <glib.h>
 
+#include "arena.h"
 #include "history_journal.h"
 #include "intern.h"
 #include "sip_values.h"
 
-/* Two identical messages between the same endpoints closer than this were captured twice, not sent twice: retransmissions
- * start at T1, 500 ms by default (RFC 3261 section 17.1.1.1). */
+/* Two identical messages between the same endpoints closer than this were captured twice, not sent
+ * twice: retransmissions start at T1, 500 ms by default (RFC 3261 section 17.1.1.1). */
 #define CAPTURED_TWICE_NS (20 * INT64_C(1000000))
 
 #define DEFAULT_SIP_PORT 5060
@@ -19,30 +20,23 @@ struct history {
     struct journal *journal; /* of the newest frame */
     uint32_t newest_frame;
     struct intern_pool *strings;
-    GHashTable *paths;        /* set of struct path, owned */
-    GPtrArray *messages;      /* owned, in the order of frames */
-    GPtrArray *transactions;  /* owned */
-    GPtrArray *dialogs;       /* owned */
-    GHashTable *by_sent_by;   /* set of transactions, the whole key */
-    GHashTable *by_branch;    /* set of transactions, the key without sent-by: the newest one */
-    GHashTable *first_copies; /* set of messages */
-    GHashTable *dialog_keys;  /* set of dialogs */
+    GString *scratch;    /* for the name of a transaction while it is looked for */
+    struct arena *arena; /* holds messages, transactions, dialogs, paths */
+    GPtrArray *messages; /* in the order of frames */
+    GHashTable *paths;   /* set of struct path */
+    GHashTable
+        *transactions;   /* set of transactions, by all of their key but sent-by: the newest one */
+    GHashTable *dialogs; /* set of dialogs */
     const struct span *invite, *ack, *bye, *cancel, *refer, *subscribe, *notify; /* method names */
 };
 
-/* The dialogs that are early because of an INVITE, so that its final response finds them. */
-struct early_dialog {
-    struct history_dialog dialog; /* first: pointers to it are pointers to this */
-    struct history_transaction *invite;
-    struct early_dialog *next;
-};
+/* How many transactions that differ by sent-by alone, and how many different messages of one
+ * transaction, are looked at: more than any real conversation has, so that nobody can make looking
+ * take long. */
+#define LOOKED_AT 64
 
-struct invite_transaction {
-    struct history_transaction transaction; /* first, as above */
-    struct early_dialog *early_dialogs;
-};
-
-/* What the headers of one message say about where it belongs; all strings interned. */
+/* What the headers of one message say about where it belongs; strings interned, but for the branch.
+ */
 struct place {
     struct history_transaction key;
     const struct span *to_tag;
@@ -61,54 +55,29 @@ mix_pointers(gconstpointer a, gconstpointer b, gconstpointer c, guint number)
 }
 
 static guint
-hash_branch(gconstpointer key)
+hash_transaction(gconstpointer key)
 {
     const struct history_transaction *transaction = key;
 
-    return mix_pointers(transaction->call_id, transaction->branch, transaction->method,
-                        transaction->cseq);
+    return mix_pointers(transaction->call_id, transaction->method, NULL,
+                        transaction->cseq ^ (guint)span_hash(transaction->branch, SPAN_HASH_START));
 }
 
 static gboolean
-branches_are_equal(gconstpointer a, gconstpointer b)
+transactions_are_equal(gconstpointer a, gconstpointer b)
 {
     const struct history_transaction *left = a, *right = b;
 
-    return left->call_id == right->call_id && left->branch == right->branch &&
-           left->method == right->method && left->cseq == right->cseq;
+    return left->call_id == right->call_id && left->cseq == right->cseq &&
+           left->method == right->method && span_equal(left->branch, right->branch);
 }
 
-static guint
-hash_sent_by(gconstpointer key)
+/* The same message, sent again: what it is about is all the same, but not necessarily each byte. */
+static bool
+is_copy(const struct history_message *a, const struct history_message *b)
 {
-    return hash_branch(key) ^ g_direct_hash(((const struct history_transaction *)key)->sent_by);
-}
-
-static gboolean
-sent_bys_are_equal(gconstpointer a, gconstpointer b)
-{
-    const struct history_transaction *left = a, *right = b;
-
-    return left->sent_by == right->sent_by && branches_are_equal(a, b);
-}
-
-static guint
-hash_copy(gconstpointer key)
-{
-    const struct history_message *message = key;
-
-    return mix_pointers(message->transaction, message->path, message->to_tag,
-                        message->status_code * 2 + message->is_ack);
-}
-
-static gboolean
-is_copy(gconstpointer a, gconstpointer b)
-{
-    const struct history_message *left = a, *right = b;
-
-    return left->transaction == right->transaction && left->path == right->path &&
-           left->to_tag == right->to_tag && left->status_code == right->status_code &&
-           left->is_ack == right->is_ack;
+    return a->path == b->path && a->to_tag == b->to_tag && a->status_code == b->status_code &&
+           a->is_ack == b->is_ack;
 }
 
 /* A dialog is the same from both sides, so the order of the tags must not matter. */
@@ -117,8 +86,7 @@ hash_dialog(gconstpointer key)
 {
     const struct history_dialog *dialog = key;
 
-    return mix_pointers(dialog->call_id,
-                        MIN(dialog->caller_tag, dialog->callee_tag),
+    return mix_pointers(dialog->call_id, MIN(dialog->caller_tag, dialog->callee_tag),
                         MAX(dialog->caller_tag, dialog->callee_tag), 0);
 }
 
@@ -127,10 +95,9 @@ dialogs_are_equal(gconstpointer a, gconstpointer b)
 {
     const struct history_dialog *left = a, *right = b;
 
-    return left->call_id == right->call_id && ((left->caller_tag == right->caller_tag &&
-                                                left->callee_tag == right->callee_tag) ||
-                                               (left->caller_tag == right->callee_tag &&
-                                                left->callee_tag == right->caller_tag));
+    return left->call_id == right->call_id &&
+           ((left->caller_tag == right->caller_tag && left->callee_tag == right->callee_tag) ||
+            (left->caller_tag == right->callee_tag && left->callee_tag == right->caller_tag));
 }
 
 static guint
@@ -154,14 +121,12 @@ history_new(void)
 
     history->journal = journal_new();
     history->strings = intern_pool_new();
-    history->paths = g_hash_table_new_full(hash_path, paths_are_equal, g_free, NULL);
-    history->messages = g_ptr_array_new_with_free_func(g_free);
-    history->transactions = g_ptr_array_new_with_free_func(g_free);
-    history->dialogs = g_ptr_array_new_with_free_func(g_free);
-    history->by_sent_by = g_hash_table_new(hash_sent_by, sent_bys_are_equal);
-    history->by_branch = g_hash_table_new(hash_branch, branches_are_equal);
-    history->first_copies = g_hash_table_new(hash_copy, is_copy);
-    history->dialog_keys = g_hash_table_new(hash_dialog, dialogs_are_equal);
+    history->scratch = g_string_new(NULL);
+    history->arena = arena_new();
+    history->messages = g_ptr_array_new();
+    history->paths = g_hash_table_new(hash_path, paths_are_equal);
+    history->transactions = g_hash_table_new(hash_transaction, transactions_are_equal);
+    history->dialogs = g_hash_table_new(hash_dialog, dialogs_are_equal);
     history->invite = intern(history->strings, SPAN("INVITE"));
     history->ack = intern(history->strings, SPAN("ACK"));
     history->bye = intern(history->strings, SPAN("BYE"));
@@ -178,14 +143,12 @@ history_free(struct history *history)
     if (!history) {
         return;
     }
-    g_hash_table_destroy(history->dialog_keys);
-    g_hash_table_destroy(history->first_copies);
-    g_hash_table_destroy(history->by_branch);
-    g_hash_table_destroy(history->by_sent_by);
-    g_ptr_array_unref(history->dialogs);
-    g_ptr_array_unref(history->transactions);
-    g_ptr_array_unref(history->messages);
+    g_hash_table_destroy(history->dialogs);
+    g_hash_table_destroy(history->transactions);
     g_hash_table_destroy(history->paths);
+    g_ptr_array_unref(history->messages);
+    arena_free(history->arena);
+    g_string_free(history->scratch, TRUE);
     intern_pool_free(history->strings);
     journal_free(history->journal);
     g_free(history);
@@ -208,7 +171,7 @@ keep_path(struct history *history, const struct path *path)
     struct path *own = g_hash_table_lookup(history->paths, path);
 
     if (!own) {
-        own = g_new(struct path, 1);
+        own = ARENA_NEW(history->arena, struct path);
         memcpy(own, path, sizeof(*own));
         g_hash_table_add(history->paths, own);
     }
@@ -228,7 +191,8 @@ fingerprint(const struct sip_message *message)
     return span_hash((struct span){ start, (size_t)(end - start) }, SPAN_HASH_START);
 }
 
-/* Host names are at most 255 bytes long (RFC 1035 section 2.3.4); what is beyond them does not count. */
+/* Host names are at most 255 bytes long (RFC 1035 section 2.3.4); what is beyond them does not
+ * count. */
 #define HOST_BYTES 256
 
 /* sent-by in one form: lower case, port 5060 written out (RFC 3261 section 18.2.2). */
@@ -246,26 +210,23 @@ sent_by(struct history *history, const struct sip_via *via)
     return intern(history->strings, (struct span){ text, length + sizeof(port) });
 }
 
-/* Clients of RFC 2543 make no unique branch: there the tag of the caller and the whole top Via stand for it (RFC 3261 section
- * 17.2.3; what only one of request and response has is left out). */
-static const struct span *
+/* Clients of RFC 2543 make no unique branch: there the tag of the caller and the whole top Via
+ * stand for it (RFC 3261 section 17.2.3; what only one of request and response has is left out). */
+static struct span
 branch_of(struct history *history, const struct sip_via *via, struct span from_tag)
 {
-    GString *text;
-    const struct span *own;
+    GString *text = history->scratch;
 
     if (span_starts_nocase(via->branch, SPAN("z9hG4bK")) && via->branch.length > 7) {
-        return intern(history->strings, via->branch);
+        return via->branch;
     }
-    text = g_string_sized_new(128);
+    g_string_truncate(text, 0);
     g_string_append_len(text, from_tag.text, (gssize)from_tag.length);
     g_string_append_c(text, ' ');
     g_string_append_len(text, via->branch.text, (gssize)via->branch.length);
     g_string_append_printf(text, " %u ", via->port);
     g_string_append_len(text, via->host.text, (gssize)via->host.length);
-    own = intern(history->strings, (struct span){ text->str, text->len });
-    g_string_free(text, TRUE);
-    return own;
+    return (struct span){ text->str, text->len };
 }
 
 static void
@@ -294,15 +255,31 @@ place_read(struct history *history, const struct sip_message *message, struct pl
 static struct history_transaction *
 transaction_new(struct history *history, const struct history_transaction *key)
 {
-    gsize size = key->method == history->invite ? sizeof(struct invite_transaction)
-                                                : sizeof(struct history_transaction);
-    struct history_transaction *transaction = g_malloc0(size);
+    struct history_transaction *transaction = ARENA_NEW(history->arena, struct history_transaction);
 
     *transaction = *key;
-    journal_array_add(history->journal, history->transactions, transaction);
-    journal_set_add(history->journal, history->by_sent_by, transaction);
-    journal_set_add(history->journal, history->by_branch, transaction);
+    transaction->branch = intern_copy(history->strings, key->branch);
+    transaction->other_sent_by = g_hash_table_lookup(history->transactions, key);
+    journal_set_add(history->journal, history->transactions, transaction);
     return transaction;
+}
+
+/* The transaction with this key. @param newest  if set, receives the newest one with any sent-by;
+ * NULL if there is none */
+static struct history_transaction *
+transaction_find(struct history *history, const struct history_transaction *key,
+                 struct history_transaction **newest)
+{
+    struct history_transaction *transaction = g_hash_table_lookup(history->transactions, key);
+    int looked_at = 0;
+
+    if (newest) {
+        *newest = transaction;
+    }
+    while (transaction && transaction->sent_by != key->sent_by && ++looked_at < LOOKED_AT) {
+        transaction = transaction->other_sent_by;
+    }
+    return transaction && transaction->sent_by == key->sent_by ? transaction : NULL;
 }
 
 /* The INVITE that an ACK or CANCEL with this key speaks of (RFC 3261 sections 17.1.1.3, 9.1). */
@@ -312,7 +289,7 @@ invite_of(struct history *history, const struct history_transaction *key)
     struct history_transaction invite = *key;
 
     invite.method = history->invite;
-    return g_hash_table_lookup(history->by_sent_by, &invite);
+    return transaction_find(history, &invite, NULL);
 }
 
 /* The transaction of a message; made if it is the first one of it. */
@@ -320,17 +297,16 @@ static struct history_transaction *
 transaction_of(struct history *history, const struct sip_message *message,
                const struct history_transaction *key)
 {
-    struct history_transaction *transaction = NULL;
+    struct history_transaction *transaction = NULL, *newest;
 
     if (!message->is_response && key->method == history->ack) {
         transaction = invite_of(history, key);
     }
     if (!transaction) {
-        transaction = g_hash_table_lookup(history->by_sent_by, key);
-    }
-    if (!transaction && message->is_response) {
-        /* the sent-by may have been rewritten on the way */
-        transaction = g_hash_table_lookup(history->by_branch, key);
+        transaction = transaction_find(history, key, &newest);
+        if (!transaction && message->is_response) {
+            transaction = newest; /* the sent-by may have been rewritten on the way */
+        }
     }
     return transaction ? transaction : transaction_new(history, key);
 }
@@ -339,35 +315,33 @@ static struct history_dialog *
 dialog_find(struct history *history, const struct span *call_id, const struct span *tag,
             const struct span *other_tag)
 {
-    struct history_dialog key = { .call_id = call_id,
-                                  .caller_tag = tag,
-                                  .callee_tag = other_tag };
+    struct history_dialog key = { .call_id = call_id, .caller_tag = tag, .callee_tag = other_tag };
 
     if (!call_id || !tag || !other_tag) {
         return NULL;
     }
-    return g_hash_table_lookup(history->dialog_keys, &key);
+    return g_hash_table_lookup(history->dialogs, &key);
 }
 
 static struct history_dialog *
 dialog_new(struct history *history, const struct history_transaction *transaction,
            const struct span *caller_tag, const struct span *callee_tag)
 {
-    struct early_dialog *own = g_new0(struct early_dialog, 1);
+    struct history_dialog *dialog = ARENA_NEW(history->arena, struct history_dialog);
 
-    own->dialog.call_id = transaction->call_id;
-    own->dialog.caller_tag = caller_tag;
-    own->dialog.callee_tag = callee_tag;
+    dialog->call_id = transaction->call_id;
+    dialog->caller_tag = caller_tag;
+    dialog->callee_tag = callee_tag;
     if (transaction->request && !transaction->in_dialog) {
-        own->dialog.start = transaction->request;
+        dialog->start = transaction->request;
     }
-    journal_array_add(history->journal, history->dialogs, own);
-    journal_set_add(history->journal, history->dialog_keys, own);
-    return &own->dialog;
+    journal_set_add(history->journal, history->dialogs, dialog);
+    return dialog;
 }
 
-/* The response makes its dialog early or confirms it (RFC 3261 section 12.1; RFC 6665 sections 4.1.2.4, 4.4.1). A notifier that
- * answers no SUBSCRIBE is the callee, so the tags of a NOTIFY stand the other way round. */
+/* The response makes its dialog early or confirms it (RFC 3261 section 12.1; RFC 6665
+ * sections 4.1.2.4, 4.4.1). A notifier that answers no SUBSCRIBE is the callee, so the tags of a
+ * NOTIFY stand the other way round. */
 static struct history_dialog *
 dialog_of_success(struct history *history, struct history_transaction *transaction,
                   const struct place *place)
@@ -401,8 +375,6 @@ dialog_progress(struct history *history, struct history_transaction *transaction
                 const struct place *place, const struct history_message *response)
 {
     struct history_dialog *dialog = dialog_of_success(history, transaction, place);
-    struct early_dialog *early = (struct early_dialog *)dialog;
-    struct invite_transaction *invite = (struct invite_transaction *)transaction;
 
     if (!dialog) {
         return;
@@ -413,9 +385,8 @@ dialog_progress(struct history *history, struct history_transaction *transaction
         }
     } else if (!dialog->early && !dialog->confirmed) {
         JOURNAL_SET(history->journal, dialog->early, response);
-        JOURNAL_SET(history->journal, early->invite, transaction);
-        JOURNAL_SET(history->journal, early->next, invite->early_dialogs);
-        JOURNAL_SET(history->journal, invite->early_dialogs, early);
+        JOURNAL_SET(history->journal, dialog->next_early, transaction->early_dialogs);
+        JOURNAL_SET(history->journal, transaction->early_dialogs, dialog);
     }
 }
 
@@ -433,15 +404,14 @@ static void
 early_dialogs_end(struct history *history, struct history_transaction *transaction,
                   const struct history_message *response)
 {
-    struct invite_transaction *invite = (struct invite_transaction *)transaction;
-    struct early_dialog *early;
+    struct history_dialog *dialog;
 
-    for (early = invite->early_dialogs; early; early = early->next) {
-        if (!early->dialog.confirmed) {
-            dialog_end(history, &early->dialog, response);
+    for (dialog = transaction->early_dialogs; dialog; dialog = dialog->next_early) {
+        if (!dialog->confirmed) {
+            dialog_end(history, dialog, response);
         }
     }
-    JOURNAL_SET(history->journal, invite->early_dialogs, NULL);
+    JOURNAL_SET(history->journal, transaction->early_dialogs, NULL);
 }
 
 static void
@@ -513,14 +483,27 @@ response_arrived(struct history *history, struct history_transaction *transactio
     }
 }
 
-/* Finds out which transmission this is. @return false if the packet was captured twice. */
+static struct history_message *
+first_copy_find(const struct history_message *message)
+{
+    struct history_message *first = message->transaction->newest_first;
+    int looked_at = 0;
+
+    while (first && !is_copy(first, message) && ++looked_at < LOOKED_AT) {
+        first = first->previous_first;
+    }
+    return looked_at < LOOKED_AT ? first : NULL;
+}
+
+/* Finds out which transmission this is. @return true if it is the first one */
 static bool
 count_copy(struct history *history, struct history_message *message)
 {
-    struct history_message *first = g_hash_table_lookup(history->first_copies, message);
+    struct history_message *first = first_copy_find(message);
 
     if (!first) {
-        journal_set_add(history->journal, history->first_copies, message);
+        message->previous_first = message->transaction->newest_first;
+        JOURNAL_SET(history->journal, message->transaction->newest_first, message);
         return true;
     }
     message->first = first;
@@ -533,14 +516,14 @@ count_copy(struct history *history, struct history_message *message)
     message->copy++;
     JOURNAL_SET(history->journal, first->copies, message->copy);
     JOURNAL_SET(history->journal, first->latest, message);
-    return true;
+    return false;
 }
 
 static struct history_message *
 message_new(struct history *history, const struct sighting *sighting,
             const struct sip_message *message)
 {
-    struct history_message *own = g_new0(struct history_message, 1);
+    struct history_message *own = ARENA_NEW(history->arena, struct history_message);
 
     own->frame = sighting->frame;
     own->index = sighting->index;
@@ -568,7 +551,7 @@ history_add(struct history *history, const struct sighting *sighting,
         return own;
     }
     own->transaction = transaction_of(history, message, &place.key);
-    if (!count_copy(history, own) || own->copy > 1) {
+    if (!count_copy(history, own)) {
         return own;
     }
     if (message->is_response) {

@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
- * What the capture has shown so far: messages, transactions (RFC 3261 section 17), dialogs (section 12). It holds facts, no
- * verdicts.
+ * What the capture has shown so far: messages, transactions (RFC 3261 section 17), dialogs (section
+ * 12). It holds facts, no verdicts.
  *
- * Fed once per message, in frame order. All structs belong to the history and live as long as it does; readers must not
- * change them. Members that later messages may still change are marked "later". Everything is found by key: no operation
- * takes longer because the capture is longer.
+ * Fed once per message, in frame order. All structs belong to the history and live as long as it
+ * does; readers must not change them. Members that later messages may still change are marked
+ * "later". Everything is found by key: no operation takes longer because the capture is longer.
  */
 #ifndef SIPWHY_HISTORY_H
 #define SIPWHY_HISTORY_H
@@ -26,8 +26,8 @@ struct path {
 
 /** Where and when a message was captured. */
 struct sighting {
-    uint32_t frame; /**< from 1 */
-    uint32_t index; /**< of the message in its frame, from 0 */
+    uint32_t frame;  /**< from 1 */
+    uint32_t index;  /**< of the message in its frame, from 0 */
     int64_t time_ns; /**< since the Unix epoch */
     struct path path;
 };
@@ -43,84 +43,102 @@ struct history_message {
     const struct path *path;
     uint32_t status_code; /**< 0 for a request */
     bool is_ack;
-    /** Which transmission between these two endpoints this is, from 1; packets that were captured twice do not count. */
+    /** Which transmission between these two endpoints this is, from 1; packets that were captured
+     * twice do not count. */
     uint32_t copy;
-    uint32_t copies; /**< in the first transmission: how many were seen; later */
-    uint64_t fingerprint; /**< hash of its bytes */
+    uint32_t copies;           /**< in the first transmission: how many were seen; later */
+    uint64_t fingerprint;      /**< hash of its bytes */
     const struct span *to_tag; /**< interned; NULL if the To field has none */
-    const struct history_message *first;        /**< the first transmission; itself if this is it */
-    const struct history_message *duplicate_of; /**< the very same packet, captured before; else NULL */
-    struct history_message *latest;             /**< in the first transmission: the newest one; later */
-    struct history_transaction *transaction;    /**< NULL if the message lacks what is needed to tell */
+    const struct history_message *first; /**< the first transmission; itself if this is it */
+    const struct history_message
+        *duplicate_of;              /**< the very same packet, captured before; else NULL */
+    struct history_message *latest; /**< in the first transmission: the newest one; later */
+    struct history_transaction
+        *transaction;                       /**< NULL if the message lacks what is needed to tell */
+    struct history_message *previous_first; /**< in the first transmission: that of another message
+                                               of the same transaction */
 };
 
-/** A transaction at one hop: same branch, sent-by, method, Call-ID and CSeq number (RFC 3261 section 17.1.3; those without the
- *  magic cookie by the fields of section 17.2.3). The ACK to a non-2xx final belongs to its INVITE. */
+/** A transaction at one hop: same branch, sent-by, method, Call-ID and CSeq number (RFC 3261
+ * section 17.1.3; those without the magic cookie by the fields of section 17.2.3). The ACK to a
+ * non-2xx final belongs to its INVITE. */
 struct history_transaction {
-    const struct span *call_id, *branch, *method, *sent_by; /**< interned; branch: see above for RFC 2543 clients;
-                                                             *   sent_by: host in lower case and two bytes of port */
-    const struct span *from_tag;                            /**< interned; NULL if the From field has none */
+    const struct span *call_id, *method,
+        *sent_by;                /**< interned; sent_by: host in lower case and two bytes of port */
+    struct span branch;          /**< kept by the history; see above for RFC 2543 clients */
+    const struct span *from_tag; /**< interned; NULL if the From field has none */
     uint32_t cseq;
-    const struct history_message *request;  /**< first transmission of the request; NULL if not captured; later */
+    const struct history_message
+        *request; /**< first transmission of the request; NULL if not captured; later */
     const struct history_message *response; /**< first response; later */
     const struct history_message *final;    /**< first final response; later */
     const struct history_message *ack;      /**< ACK to a non-2xx final; later */
-    struct history_transaction *invite;     /**< of a CANCEL: the INVITE that it is to end; NULL if not captured */
-    struct history_transaction *cancel;     /**< of an INVITE: the CANCEL with the same branch; later */
-    struct history_dialog *dialog;          /**< the dialog that the request was sent in; NULL outside of dialogs, and when its
-                                             *   beginning was not captured */
-    bool in_dialog;                         /**< the request has a To tag (RFC 3261 section 12.2) */
+    struct history_transaction
+        *invite; /**< of a CANCEL: the INVITE that it is to end; NULL if not captured */
+    struct history_transaction *cancel; /**< of an INVITE: the CANCEL with the same branch; later */
+    struct history_dialog *dialog; /**< the dialog that the request was sent in; NULL outside of
+                                    * dialogs, and when its beginning was not captured */
+    bool in_dialog;                /**< the request has a To tag (RFC 3261 section 12.2) */
+    struct history_message
+        *newest_first; /**< the newest first transmission of any message of it; later */
+
+    struct history_transaction
+        *other_sent_by; /* private: the one before with the same key but for sent-by */
+    struct history_dialog
+        *early_dialogs; /* private: of an INVITE without final, linked by next_early */
 };
 
 enum dialog_state {
     DIALOG_NONE,      /**< not known at that time */
     DIALOG_EARLY,     /**< RFC 3261 section 12.1 */
     DIALOG_CONFIRMED, /**< a 2xx to INVITE, SUBSCRIBE or REFER, or an accepted NOTIFY */
-    DIALOG_ENDED      /**< BYE, or a non-2xx final that ended an early dialog, or 481 or 408 to a request in it */
+    DIALOG_ENDED /**< BYE, or a non-2xx final that ended an early dialog, or 481 or 408 to a request
+                    in it */
 };
 
 /** A dialog: Call-ID and two tags, looked up without regard to direction (RFC 3261 section 12). */
 struct history_dialog {
-    const struct span *call_id, *caller_tag, *callee_tag; /**< interned; caller: who sent the first request */
-    const struct history_message *start;     /**< the request that formed it; who sent it is the caller; NULL if not captured */
+    const struct span *call_id, *caller_tag,
+        *callee_tag; /**< interned; caller: who sent the first request */
+    const struct history_message
+        *start; /**< the request that formed it; who sent it is the caller; NULL if not captured */
     const struct history_message *early;     /**< what made it early; NULL if nothing did; later */
     const struct history_message *confirmed; /**< what confirmed it; later */
     const struct history_message *ended;     /**< what ended it; later */
+
+    struct history_dialog *next_early; /* private: another early dialog of the same INVITE */
 };
 
 struct history;
 
 /** @return a new, empty history; free it with history_free. */
-struct history *
-history_new(void);
+struct history *history_new(void);
 
-void
-history_free(struct history *history);
+void history_free(struct history *history);
 
 /**
- * Call once for each packet that is dissected for the first time, SIP or not, before its messages are added.
- * With a two-pass read filter Wireshark gives the number of a packet that it dropped to the next one: what was added
- * for an earlier packet of the same number is then taken back wholly.
+ * Call once for each packet that is dissected for the first time, SIP or not, before its messages
+ * are added. With a two-pass read filter Wireshark gives the number of a packet that it dropped to
+ * the next one: what was added for an earlier packet of the same number is then taken back wholly.
  */
-void
-history_begin_frame(struct history *history, uint32_t frame);
+void history_begin_frame(struct history *history, uint32_t frame);
 
 /**
  * Adds a message. Frame numbers must not fall.
  * @param message  borrowed; what is needed is copied
  * @return the record, never NULL
  */
-const struct history_message *
-history_add(struct history *history, const struct sighting *sighting,
-            const struct sip_message *message);
+const struct history_message *history_add(struct history *history, const struct sighting *sighting,
+                                          const struct sip_message *message);
 
 /** The record of a message that was added before. @return NULL if there is none. */
-const struct history_message *
-history_find(const struct history *history, uint32_t frame, uint32_t index);
+const struct history_message *history_find(const struct history *history, uint32_t frame,
+                                           uint32_t index);
 
-/** The state that the dialog had just before `message` was sent. What the same request did at another hop, which a proxy
- *  forwarded, does not count: a BYE is not sent in a dialog that it has ended itself one hop before. */
-enum dialog_state
-history_dialog_state(const struct history_dialog *dialog, const struct history_message *message);
+/** The state that the dialog had just before `message` was sent. What the same request did at
+ * another hop, which a proxy forwarded, does not count: a BYE is not sent in a dialog that it has
+ * ended itself one hop before. */
+enum dialog_state history_dialog_state(const struct history_dialog *dialog,
+                                       const struct history_message *message);
 
 #endif

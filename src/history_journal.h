@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
- * A record of changes that can be taken back, newest first. The history keeps one for the newest frame.
+ * A record of changes that can be taken back, newest first. The history keeps one for the newest
+ * frame.
  */
 #ifndef SIPWHY_HISTORY_JOURNAL_H
 #define SIPWHY_HISTORY_JOURNAL_H
@@ -10,34 +11,27 @@
 struct journal;
 
 /** @return an empty journal; free it with journal_free. */
-struct journal *
-journal_new(void);
+struct journal *journal_new(void);
 
-void
-journal_free(struct journal *journal);
+void journal_free(struct journal *journal);
 
 /** Forgets the changes: they stay. */
-void
-journal_commit(struct journal *journal);
+void journal_commit(struct journal *journal);
 
 /** Takes all changes back, newest first. */
-void
-journal_roll_back(struct journal *journal);
+void journal_roll_back(struct journal *journal);
 
 /** Notes the value of a member of at most eight bytes that is about to change. */
-void
-journal_note_member(struct journal *journal, void *member, gsize size);
+void journal_note_member(struct journal *journal, void *member, gsize size);
 
 /** Assigns, after noting the old value. */
 #define JOURNAL_SET(journal, member, value)                                                        \
     (journal_note_member((journal), &(member), sizeof(member)), (member) = (value))
 
 /** Adds `key` to a set, in place of an equal key if it has one. The set must not own its keys. */
-void
-journal_set_add(struct journal *journal, GHashTable *set, gpointer key);
+void journal_set_add(struct journal *journal, GHashTable *set, gpointer key);
 
 /** Appends to an array; taking it back frees the element as the array does. */
-void
-journal_array_add(struct journal *journal, GPtrArray *array, gpointer element);
+void journal_array_add(struct journal *journal, GPtrArray *array, gpointer element);
 
 #endif

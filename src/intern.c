@@ -3,12 +3,16 @@
 
 #include <glib.h>
 
+#include "arena.h"
+
 struct intern_pool {
     GStringChunk *bytes;
-    GHashTable *spans; /* set of struct span, each owned */
+    struct arena *arena; /* holds the spans */
+    GHashTable *spans;   /* set of struct span */
 };
 
-/* The hash starts from a value that differs between runs, so that nobody can prepare names that all collide. */
+/* The hash starts from a value that differs between runs, so that nobody can prepare names that all
+ * collide. */
 static uint64_t hash_start;
 
 static guint
@@ -34,7 +38,8 @@ intern_pool_new(void)
         hash_start = SPAN_HASH_START ^ ((uint64_t)g_random_int() << 32 | g_random_int());
     }
     pool->bytes = g_string_chunk_new(64 * 1024);
-    pool->spans = g_hash_table_new_full(hash_of_span, spans_are_equal, g_free, NULL);
+    pool->arena = arena_new();
+    pool->spans = g_hash_table_new(hash_of_span, spans_are_equal);
     return pool;
 }
 
@@ -45,8 +50,18 @@ intern_pool_free(struct intern_pool *pool)
         return;
     }
     g_hash_table_destroy(pool->spans);
+    arena_free(pool->arena);
     g_string_chunk_free(pool->bytes);
     g_free(pool);
+}
+
+struct span
+intern_copy(struct intern_pool *pool, struct span span)
+{
+    if (span.text) {
+        span.text = g_string_chunk_insert_len(pool->bytes, span.text, (gssize)span.length);
+    }
+    return span;
 }
 
 const struct span *
@@ -59,9 +74,8 @@ intern(struct intern_pool *pool, struct span span)
     }
     own = g_hash_table_lookup(pool->spans, &span);
     if (!own) {
-        own = g_new(struct span, 1);
-        own->text = g_string_chunk_insert_len(pool->bytes, span.text, (gssize)span.length);
-        own->length = span.length;
+        own = ARENA_NEW(pool->arena, struct span);
+        *own = intern_copy(pool, span);
         g_hash_table_add(pool->spans, own);
     }
     return own;

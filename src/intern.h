@@ -10,14 +10,15 @@
 struct intern_pool;
 
 /** @return a new pool; free it with intern_pool_free, which frees all its strings. */
-struct intern_pool *
-intern_pool_new(void);
+struct intern_pool *intern_pool_new(void);
 
-void
-intern_pool_free(struct intern_pool *pool);
+void intern_pool_free(struct intern_pool *pool);
 
 /** The pool's own copy of these bytes, which may hold NUL; NULL for an absent or empty span. */
-const struct span *
-intern(struct intern_pool *pool, struct span span);
+const struct span *intern(struct intern_pool *pool, struct span span);
+
+/** A copy of the bytes that lives as long as the pool, for strings that hardly ever come twice.
+ * Absent for an absent span. */
+struct span intern_copy(struct intern_pool *pool, struct span span);
 
 #endif

@@ -53,7 +53,7 @@ observe_copy(const struct observed *observed, struct finding *finding)
         statement_set_number(finding, statement, "copy", message->copy);
         statement_set_number(finding, statement, "frame", message->first->frame);
         statement_set_duration(finding, statement, "elapsed",
-                              message->time_ns - message->first->time_ns);
+                               message->time_ns - message->first->time_ns);
     }
 }
 
@@ -103,7 +103,8 @@ observe_phrase(const struct observed *observed, struct finding *finding)
     statement_set_text(finding, statement, "standard", observed->facts->phrase);
 }
 
-/* Says what the group's texts know about a cause or warn-code: what it means, and what to do about it. */
+/* Says what the group's texts know about a cause or warn-code: what it means, and what to do about
+ * it. */
 static void
 explain_group(const struct observed *observed, struct finding *finding, const char *group)
 {

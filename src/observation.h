@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
- * What can be said of every response, whatever its cause: the request that it answers, its copies, its dialog, and what it
- * carries besides the code (reason phrase, Reason, Warning, Retry-After), in words.
+ * What can be said of every response, whatever its cause: the request that it answers, its copies,
+ * its dialog, and what it carries besides the code (reason phrase, Reason, Warning, Retry-After),
+ * in words.
  */
 #ifndef SIPWHY_OBSERVATION_H
 #define SIPWHY_OBSERVATION_H
@@ -18,13 +19,11 @@ struct observed {
     const struct code_facts *facts;        /**< NULL for a code that the table does not know */
 };
 
-/** The request that the response answers: captured before it, or so shortly after it that the capture may have swapped the
- *  two. @return NULL if there is none */
-const struct history_message *
-observed_request(const struct history_message *response);
+/** The request that the response answers: captured before it, or so shortly after it that the
+ * capture may have swapped the two. @return NULL if there is none */
+const struct history_message *observed_request(const struct history_message *response);
 
 /** Appends to the finding's evidence, reasons and steps what the response shows by itself. */
-void
-observe(const struct observed *observed, struct finding *finding);
+void observe(const struct observed *observed, struct finding *finding);
 
 #endif

@@ -214,12 +214,12 @@ line_ends_skip(struct span bytes)
 }
 
 bool
-sip_message_starts(struct span bytes)
+sip_message_starts(struct span bytes, bool cut)
 {
     struct span rest = line_ends_skip(bytes);
     struct sip_message message = { .defects = 0 };
 
-    return rest.length && start_line_read(&rest, true, &message);
+    return rest.length && start_line_read(&rest, cut, &message);
 }
 
 bool

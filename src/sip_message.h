@@ -127,9 +127,9 @@ struct sip_message {
         octets; /**< bytes of the buffer that belong to this message, leading line ends included */
 };
 
-/** True if the bytes, line ends at their start left out, begin with a whole SIP start line. */
-bool
-sip_message_starts(struct span bytes);
+/** True if the bytes, line ends at their start left out, begin with a whole SIP start line.
+ * @param cut  as in sip_buffer */
+bool sip_message_starts(struct span bytes, bool cut);
 
 /**
  * Reads the message at the start of the buffer; line ends before the start line are skipped (RFC

@@ -3,35 +3,41 @@
 
 #include <string.h>
 
-/** Length of the field in which the text starts: up to and with the line end after which no blank
- * follows. */
+/** Position of the next line feed from `start` on, or the length. */
 static size_t
-field_length(struct span text, bool *bare_lf, bool *open)
+line_feed_find(struct span text, size_t start)
 {
-    size_t end = 0;
+    const char *lf =
+        start < text.length ? memchr(text.text + start, '\n', text.length - start) : NULL;
+
+    return lf ? (size_t)(lf - text.text) : text.length;
+}
+
+/** Length of the field in which the text starts: up to and with the line end after which no blank
+ * follows.
+ * @param line  position of the first line feed, or the length */
+static size_t
+field_length(struct span text, size_t line, bool *bare_lf, bool *open)
+{
+    size_t end = line;
 
     *bare_lf = false;
     *open = false;
-    for (;;) {
-        const char *lf =
-            end < text.length ? memchr(text.text + end, '\n', text.length - end) : NULL;
-
-        if (!lf) {
-            *open = true;
-            return text.length;
-        }
-        end = (size_t)(lf - text.text) + 1;
-        if (end < 2 || lf[-1] != '\r') {
+    while (end < text.length) {
+        if (end < 1 || text.text[end - 1] != '\r') {
             *bare_lf = true;
         }
+        end++;
         if (end == text.length) {
-            *open = true;
-            return end;
+            break;
         }
         if (text.text[end] != ' ' && text.text[end] != '\t') {
             return end;
         }
+        end = line_feed_find(text, end);
     }
+    *open = true;
+    return text.length;
 }
 
 size_t
@@ -52,12 +58,12 @@ sip_field_next(struct span *rest, struct sip_field *field)
     if (!text.length || sip_line_end(text) || (text.length == 1 && text.text[0] == '\r')) {
         return false;
     }
-    length = field_length(text, &field->bare_lf, &field->open);
+    line = line_feed_find(text, 0);
+    length = field_length(text, line, &field->bare_lf, &field->open);
     *rest = span_skip(text, length);
     text.length = length;
 
     /* The colon has to stand in the first line, and a line that continues nothing has no name. */
-    line = span_find(text, '\n');
     colon = span_find(span_take(text, line), ':');
     if (colon == line || span_is_space(text.text[0])) {
         field->name = span_take(text, 0);
@@ -74,7 +80,7 @@ sip_field_skip(struct span text)
 {
     bool bare_lf, open;
 
-    return span_skip(text, field_length(text, &bare_lf, &open));
+    return span_skip(text, field_length(text, line_feed_find(text, 0), &bare_lf, &open));
 }
 
 bool

@@ -84,23 +84,56 @@ span_to_unsigned(struct span span, uint64_t maximum, uint64_t *value)
     return true;
 }
 
+#define HASH_FACTOR UINT64_C(0x9e3779b97f4a7c15)
+#define HASH_LANES 4
+
+static uint64_t
+hash_step(uint64_t hash, const char *text)
+{
+    uint64_t word;
+
+    memcpy(&word, text, sizeof(word));
+    hash = (hash ^ word) * HASH_FACTOR;
+    return hash ^ (hash >> 32);
+}
+
+/** Long texts in several lanes, none of which waits for the others. */
+static uint64_t
+hash_lanes(const char **text, size_t *left, uint64_t hash)
+{
+    uint64_t lane[HASH_LANES] = { hash, hash ^ 1, hash ^ 2, hash ^ 3 };
+
+    while (*left >= sizeof(lane)) {
+        for (size_t i = 0; i < HASH_LANES; i++) {
+            lane[i] = hash_step(lane[i], *text + i * sizeof(lane[0]));
+        }
+        *text += sizeof(lane);
+        *left -= sizeof(lane);
+    }
+    for (size_t i = 0; i < HASH_LANES; i++) {
+        hash = (hash ^ lane[i]) * HASH_FACTOR;
+        hash ^= hash >> 29;
+    }
+    return hash;
+}
+
 uint64_t
 span_hash(struct span span, uint64_t seed)
 {
     const char *text = span.text;
     size_t left = span.length;
-    uint64_t hash = seed ^ span.length, word;
+    uint64_t hash = seed ^ span.length, word = 0;
 
-    for (; left >= sizeof(word); text += sizeof(word), left -= sizeof(word)) {
-        memcpy(&word, text, sizeof(word));
-        hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
-        hash ^= hash >> 32;
+    if (left >= 2 * HASH_LANES * sizeof(word)) {
+        hash = hash_lanes(&text, &left, hash);
     }
-    word = 0;
+    for (; left >= sizeof(word); text += sizeof(word), left -= sizeof(word)) {
+        hash = hash_step(hash, text);
+    }
     if (left) {
         memcpy(&word, text, left);
     }
-    hash = (hash ^ word) * UINT64_C(0x9e3779b97f4a7c15);
+    hash = (hash ^ word) * HASH_FACTOR;
     return hash ^ (hash >> 29);
 }
 

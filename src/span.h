@@ -99,8 +99,9 @@ span_find(struct span span, char byte)
  */
 bool span_to_unsigned(struct span span, uint64_t maximum, uint64_t *value);
 
-/** A 64-bit hash of the bytes, which also depends on `seed`, for example the hash of what stands before them, or SPAN_HASH_START.
- * It differs between machines, and only finds candidates: compare before you conclude. */
+/** A 64-bit hash of the bytes, which also depends on `seed`, for example the hash of what stands
+ * before them, or SPAN_HASH_START. It differs between machines, and only finds candidates: compare
+ * before you conclude. */
 uint64_t span_hash(struct span span, uint64_t seed);
 
 #define SPAN_HASH_START UINT64_C(0xcbf29ce484222325)

@@ -10,9 +10,9 @@
 
 struct text_table {
     const struct text_table *fallback;
-    GHashTable *groups;   /* name -> GHashTable of key -> value, all owned */
-    GPtrArray *order;     /* names of groups, owned by `groups`, NULL-terminated once read */
-    GHashTable *lists;    /* value -> its parts (strv), made when asked for */
+    GHashTable *groups; /* name -> GHashTable of key -> value, all owned */
+    GPtrArray *order;   /* names of groups, owned by `groups`, NULL-terminated once read */
+    GHashTable *lists;  /* value -> its parts (strv), made when asked for */
 };
 
 static const char *const no_strings[] = { NULL };
@@ -49,8 +49,8 @@ report(GPtrArray *problems, const struct position *at, const char *format, ...)
     g_ptr_array_add(problems, g_string_free(text, FALSE));
 }
 
-/* GKeyFile tells neither the line of a mistake nor a key that stands twice, so the lines are looked at here first. Lines that
- * GKeyFile would stop at are left out of what it gets. */
+/* GKeyFile tells neither the line of a mistake nor a key that stands twice, so the lines are looked
+ * at here first. Lines that GKeyFile would stop at are left out of what it gets. */
 struct line_check {
     struct position at;
     GHashTable *seen; /* "group" and "group\nkey" */
@@ -154,8 +154,8 @@ take_group(struct text_table *table, GKeyFile *file, const char *name)
 }
 
 struct text_table *
-text_table_new(const char *name, const char *bytes, gsize length,
-               const struct text_table *fallback, GPtrArray *problems)
+text_table_new(const char *name, const char *bytes, gsize length, const struct text_table *fallback,
+               GPtrArray *problems)
 {
     struct text_table *table = g_new0(struct text_table, 1);
     GString *clean = clean_lines(name, bytes, length, problems);
@@ -167,11 +167,11 @@ text_table_new(const char *name, const char *bytes, gsize length,
     table->fallback = fallback;
     table->groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
                                           (GDestroyNotify)g_hash_table_destroy);
-    table->lists = g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL,
-                                         (GDestroyNotify)g_strfreev);
+    table->lists =
+        g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_strfreev);
     table->order = g_ptr_array_new();
-    if (clean->len && !g_key_file_load_from_data(file, clean->str, clean->len, G_KEY_FILE_NONE,
-                                                 &error)) {
+    if (clean->len &&
+        !g_key_file_load_from_data(file, clean->str, clean->len, G_KEY_FILE_NONE, &error)) {
         struct position at = { .name = name };
 
         report(problems, &at, "%s", error->message);
@@ -276,7 +276,8 @@ argument_value(const struct text_argument *arguments, const char *name, gsize le
     return NULL;
 }
 
-/* Appends text up to `end` with its placeholders filled in. @return false if one of them has no value. */
+/* Appends text up to `end` with its placeholders filled in. @return false if one of them has no
+ * value. */
 static bool
 expand_range(GString *result, const char *text, const char *end,
              const struct text_argument *arguments)

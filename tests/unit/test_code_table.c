@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
- * Checks the shipped data: complete, no unknown key, references and words well-formed, every text present and short enough.
+ * Checks the shipped data: complete, no unknown key, references and words well-formed, every text
+ * present and short enough.
  */
 #include "code_table.h"
 
@@ -20,9 +21,9 @@ static const uint32_t registered[] = {
 };
 static const uint32_t unregistered[] = { 409, 411, 473, 475, 476, 477, 478, 479, 490, 687 };
 
-static const char *const methods[] = { "INVITE", "REGISTER", "ACK",       "BYE",    "CANCEL",
-                                       "OPTIONS", "PRACK",   "SUBSCRIBE", "NOTIFY", "PUBLISH",
-                                       "INFO",    "REFER",   "MESSAGE",   "UPDATE", NULL };
+static const char *const methods[] = { "INVITE",  "REGISTER", "ACK",       "BYE",    "CANCEL",
+                                       "OPTIONS", "PRACK",    "SUBSCRIBE", "NOTIFY", "PUBLISH",
+                                       "INFO",    "REFER",    "MESSAGE",   "UPDATE", NULL };
 static const char *const actors[] = { "caller",  "callee",  "proxy-admin", "registrar-admin",
                                       "carrier", "network", "developer",   NULL };
 
@@ -138,9 +139,9 @@ check_keys(const struct text_table *file, const char *group, const char *const *
 static void
 test_facts_keys(void)
 {
-    static const char *const known[] = { "phrase",     "reference", "source",   "see",
-                                         "registered", "deprecated", "methods",  "generated_by",
-                                         "retry",      "dialog",     "q850",     "q850_from",
+    static const char *const known[] = { "phrase",     "reference",   "source",  "see",
+                                         "registered", "deprecated",  "methods", "generated_by",
+                                         "retry",      "dialog",      "q850",    "q850_from",
                                          "http",       "http_phrase", "headers", "confused_with",
                                          "severity",   NULL };
     static const char *const cause_keys[] = { "sip", "actor", "reference", "registered", NULL };
@@ -156,8 +157,8 @@ test_facts_keys(void)
             assert_reference(*group, text_table_find(causes, *group, "reference"));
         }
         if (text_table_find(causes, *group, "sip")) {
-            g_assert_nonnull(code_table_find(
-                table, (uint32_t)atoi(text_table_find(causes, *group, "sip"))));
+            g_assert_nonnull(
+                code_table_find(table, (uint32_t)atoi(text_table_find(causes, *group, "sip"))));
         }
     }
 }
@@ -186,14 +187,22 @@ check_numbers(const char *where, const char *const *numbers, guint64 low, guint6
 static void
 check_facts(const struct code_facts *facts)
 {
-    static const char *const senders[] = { "uas",   "registrar", "proxy", "redirect-server",
-                                           "gateway", "b2bua",   "presence-server",
-                                           "verification-service", "relay", "push-proxy", "any",
+    static const char *const senders[] = { "uas",
+                                           "registrar",
+                                           "proxy",
+                                           "redirect-server",
+                                           "gateway",
+                                           "b2bua",
+                                           "presence-server",
+                                           "verification-service",
+                                           "relay",
+                                           "push-proxy",
+                                           "any",
                                            NULL };
-    static const char *const retries[] = { "never-same", "after-change", "same-later", "elsewhere",
-                                           "automatic", NULL };
-    static const char *const dialogs[] = { "transaction", "usage", "dialog", "none", "early",
-                                           "ends-early", NULL };
+    static const char *const retries[] = { "never-same", "after-change", "same-later",
+                                           "elsewhere",  "automatic",    NULL };
+    static const char *const dialogs[] = { "transaction", "usage",      "dialog", "none",
+                                           "early",       "ends-early", NULL };
     char where[16];
     gsize i;
 
@@ -245,7 +254,8 @@ test_facts_words(void)
     }
 }
 
-/* Whether the words of a severity in the data are known: an unknown one would silently be the first. */
+/* Whether the words of a severity in the data are known: an unknown one would silently be the
+ * first. */
 static void
 test_facts_severity(void)
 {
@@ -257,7 +267,8 @@ test_facts_severity(void)
     }
 }
 
-/* The causes of RFC 3398 in both places must agree: 404 says q850_from 1, so cause 1 says sip 404. */
+/* The causes of RFC 3398 in both places must agree: 404 says q850_from 1, so cause 1 says sip 404.
+ */
 static void
 test_facts_q850_agree(void)
 {
@@ -420,10 +431,10 @@ test_texts_form(void)
 static void
 test_texts_evidence(void)
 {
-    static const char *const known[] = { "method", "frame",    "elapsed",  "copy",     "phrase",
-                                         "code",   "standard", "cause",    "name",     "place",
-                                         "text",   "location", "protocol", "warning",  "agent",
-                                         "seconds", "comment", "duration", NULL };
+    static const char *const known[] = { "method",  "frame",    "elapsed",  "copy",    "phrase",
+                                         "code",    "standard", "cause",    "name",    "place",
+                                         "text",    "location", "protocol", "warning", "agent",
+                                         "seconds", "comment",  "duration", NULL };
     const char **keys = text_table_keys(english, "evidence");
     const char **key;
 

@@ -117,7 +117,8 @@ test_busy(struct fixture *fixture, gconstpointer data)
     g_assert_cmpint(explanation->group, ==, GROUP_RESPONSE_CODE);
     g_assert_cmpuint(explanation->request_frame, ==, 1);
     assert_evidence(explanation,
-                    "The INVITE in frame 1 is the request that this answers, sent 1.2 s before.", 1);
+                    "The INVITE in frame 1 is the request that this answers, sent 1.2 s before.",
+                    1);
     g_assert_cmpuint(explanation->evidence->len, ==, 1);
     g_assert_cmpuint(explanation->why->len, >=, 2);
     step = g_ptr_array_index(explanation->fix, 0);
@@ -142,17 +143,17 @@ test_method(struct fixture *fixture, gconstpointer data)
     const struct explanation *explanation;
 
     (void)data;
-    explanation = explain(fixture, &(struct line){ "SIP/2.0 200 OK", .cseq = "1 REGISTER",
-                                                   .from_bob = true });
+    explanation = explain(
+        fixture, &(struct line){ "SIP/2.0 200 OK", .cseq = "1 REGISTER", .from_bob = true });
     g_assert_cmpstr(explanation->verdict, ==, code_text(table, 200, "REGISTER", "verdict"));
     say(fixture, &(struct line){ INVITE, .to_tag = "bob", .cseq = "5 INVITE" });
     explanation = explain(fixture, &(struct line){ "SIP/2.0 491 Request Pending", .to_tag = "bob",
                                                    .cseq = "5 INVITE", .from_bob = true });
     g_assert_cmpstr(fixture->finding->method, ==, "re-INVITE");
     g_assert_cmpstr(explanation->verdict, ==, code_text(table, 491, "re-INVITE", "verdict"));
-    assert_evidence(explanation,
-                    "The re-INVITE has a To tag, but the capture does not show how its dialog began.",
-                    0);
+    assert_evidence(
+        explanation,
+        "The re-INVITE has a To tag, but the capture does not show how its dialog began.", 0);
 }
 
 static void
@@ -163,12 +164,13 @@ test_unmatched(struct fixture *fixture, gconstpointer data)
     (void)data;
     explanation = explain(fixture, &(struct line){ "SIP/2.0 404 Not Found", .from_bob = true });
     g_assert_cmpuint(explanation->request_frame, ==, 0);
-    assert_evidence(explanation,
-                    "No request before this frame fits this response: branch, CSeq and Call-ID must "
-                    "be equal.",
-                    0);
-    explanation = explain(fixture, &(struct line){ "SIP/2.0 404 Not Found", .cseq = "x",
-                                                   .from_bob = true });
+    assert_evidence(
+        explanation,
+        "No request before this frame fits this response: branch, CSeq and Call-ID must "
+        "be equal.",
+        0);
+    explanation =
+        explain(fixture, &(struct line){ "SIP/2.0 404 Not Found", .cseq = "x", .from_bob = true });
     assert_evidence(explanation,
                     "Via, CSeq or Call-ID is missing, cut or unreadable, so that no request can be "
                     "matched to this response.",
@@ -204,9 +206,9 @@ test_copies(struct fixture *fixture, gconstpointer data)
     explanation = explain(fixture, &not_found);
     g_assert_cmpint(explanation->severity, ==, SEVERITY_NOTE);
     g_assert_cmpint(explanation->group, ==, GROUP_SEQUENCE);
-    assert_evidence(explanation,
-                    "Copy 2 of the response in frame 2, between the same addresses, 500.0 ms after it.",
-                    2);
+    assert_evidence(
+        explanation,
+        "Copy 2 of the response in frame 2, between the same addresses, 500.0 ms after it.", 2);
     again.after_ms = 3;
     explanation = explain(fixture, &again);
     g_assert_cmpint(explanation->severity, ==, SEVERITY_CHAT);
@@ -227,8 +229,8 @@ test_phrase(struct fixture *fixture, gconstpointer data)
     assert_evidence(explanation,
                     "The reason phrase is empty. The standard phrase of 486 is \"Busy Here\".", 0);
     /* letter case is no difference */
-    explanation = explain(fixture, &(struct line){ "SIP/2.0 486 BUSY here", .branch = "z9hG4bK9",
-                                                   .from_bob = true });
+    explanation = explain(
+        fixture, &(struct line){ "SIP/2.0 486 BUSY here", .branch = "z9hG4bK9", .from_bob = true });
     g_assert_cmpuint(explanation->evidence->len, ==, 1);
 }
 
@@ -239,17 +241,20 @@ test_unknown_code(struct fixture *fixture, gconstpointer data)
         const char *start, *title, *reference;
         enum severity severity;
     } rows[] = {
-        { "SIP/2.0 499 My Own", "SIP Why: 499 My Own: an unregistered refusal of this request, to be "
-                                "treated as 400",
+        { "SIP/2.0 499 My Own",
+          "SIP Why: 499 My Own: an unregistered refusal of this request, to be "
+          "treated as 400",
           "RFC 3261 section 8.1.3.2", SEVERITY_WARN },
-        { "SIP/2.0 150 ", "SIP Why: 150 not registered: an unregistered provisional response, to be "
-                          "treated as 183",
+        { "SIP/2.0 150 ",
+          "SIP Why: 150 not registered: an unregistered provisional response, to be "
+          "treated as 183",
           "RFC 3261 section 8.1.3.2", SEVERITY_CHAT },
-        { "SIP/2.0 399 Elsewhere", "SIP Why: 399 Elsewhere: an unregistered redirection, to be "
-                                   "treated as 300",
+        { "SIP/2.0 399 Elsewhere",
+          "SIP Why: 399 Elsewhere: an unregistered redirection, to be "
+          "treated as 300",
           "RFC 3261 section 8.1.3.2", SEVERITY_NOTE },
-        { "SIP/2.0 700 What", "SIP Why: 700 What: 700 is no SIP status code", "RFC 3261 section 7.2",
-          SEVERITY_WARN },
+        { "SIP/2.0 700 What", "SIP Why: 700 What: 700 is no SIP status code",
+          "RFC 3261 section 7.2", SEVERITY_WARN },
         { "SIP/2.0 042 What", "SIP Why: 42 What: 42 is no SIP status code", "RFC 3261 section 7.2",
           SEVERITY_WARN },
     };
@@ -301,9 +306,10 @@ test_warning(struct fixture *fixture, gconstpointer data)
 
     (void)data;
     explanation = explain(
-        fixture, &(struct line){ "SIP/2.0 488 Not Acceptable Here", .from_bob = true,
-                                 .extra = "Warning: 305 b.example \"no codec\", 399 b \"see log\"\r\n"
-                                          "Warning: 398 b \"?\"\r\nWarning: nonsense\r\n" });
+        fixture,
+        &(struct line){ "SIP/2.0 488 Not Acceptable Here", .from_bob = true,
+                        .extra = "Warning: 305 b.example \"no codec\", 399 b \"see log\"\r\n"
+                                 "Warning: 398 b \"?\"\r\nWarning: nonsense\r\n" });
     assert_evidence(explanation,
                     "Warning header: 305, media format incompatible, from b.example, text \"no "
                     "codec\".",
@@ -321,16 +327,17 @@ test_retry_after(struct fixture *fixture, gconstpointer data)
     const struct explanation *explanation;
 
     (void)data;
+    explanation = explain(
+        fixture, &(struct line){ "SIP/2.0 503 Service Unavailable", .from_bob = true,
+                                 .extra = "Retry-After: 120 (in a meeting);duration=60\r\n" });
+    assert_evidence(
+        explanation,
+        "Retry-After header: not before 120 s have passed, comment \"in a meeting\", then "
+        "available for 60 s.",
+        0);
     explanation =
         explain(fixture, &(struct line){ "SIP/2.0 503 Service Unavailable", .from_bob = true,
-                                         .extra = "Retry-After: 120 (in a meeting);duration=60\r\n" });
-    assert_evidence(explanation,
-                    "Retry-After header: not before 120 s have passed, comment \"in a meeting\", then "
-                    "available for 60 s.",
-                    0);
-    explanation = explain(fixture, &(struct line){ "SIP/2.0 503 Service Unavailable",
-                                                   .from_bob = true,
-                                                   .extra = "Retry-After: soon\r\n" });
+                                         .extra = "Retry-After: soon\r\n" });
     g_assert_cmpuint(explanation->evidence->len, ==, 2); /* no request; a copy of the one before */
 }
 
@@ -347,15 +354,14 @@ test_dialog(struct fixture *fixture, gconstpointer data)
     say(fixture, &(struct line){ INVITE });
     say(fixture, &(struct line){ "SIP/2.0 200 OK", .to_tag = "b", .from_bob = true });
     say(fixture, &bye);
-    explanation = explain(fixture, &(struct line){ "SIP/2.0 200 OK", .branch = "z9hG4bKb",
-                                                   .to_tag = "b", .cseq = "2 BYE",
-                                                   .from_bob = true });
+    explanation =
+        explain(fixture, &(struct line){ "SIP/2.0 200 OK", .branch = "z9hG4bKb", .to_tag = "b",
+                                         .cseq = "2 BYE", .from_bob = true });
     assert_evidence(explanation, "The BYE was sent in the dialog that frame 2 confirmed.", 2);
     say(fixture, &bye_again);
-    explanation = explain(fixture,
-                          &(struct line){ "SIP/2.0 481 Call/Transaction Does Not Exist",
-                                          .branch = "z9hG4bKc", .to_tag = "b", .cseq = "3 BYE",
-                                          .from_bob = true });
+    explanation = explain(fixture, &(struct line){ "SIP/2.0 481 Call/Transaction Does Not Exist",
+                                                   .branch = "z9hG4bKc", .to_tag = "b",
+                                                   .cseq = "3 BYE", .from_bob = true });
     assert_evidence(explanation, "The dialog that the BYE belongs to had ended with frame 3.", 3);
 }
 
@@ -375,8 +381,9 @@ test_hostile_text(struct fixture *fixture, gconstpointer data)
 
         g_assert_cmpuint(strlen(evidence->text), <, 240);
     }
-    explanation = explain(fixture, &(struct line){ "SIP/2.0 499 \033[31m{code}\377%s\342\200\256abc",
-                                                   .from_bob = true });
+    explanation =
+        explain(fixture, &(struct line){ "SIP/2.0 499 \033[31m{code}\377%s\342\200\256abc",
+                                         .from_bob = true });
     g_assert_null(strchr(explanation->title, '\033'));
     g_assert_true(g_utf8_validate(explanation->title, -1, NULL));
     g_assert_null(strstr(explanation->title, "\342\200\256"));
@@ -389,8 +396,9 @@ test_hostile_text(struct fixture *fixture, gconstpointer data)
 static void
 test_damaged(struct fixture *fixture, gconstpointer data)
 {
-    static const char cut[] = "SIP/2.0 404 Not Found\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bK1\r\n"
-                              "Call-ID: a\r\nCSeq: 1 INV";
+    static const char cut[] =
+        "SIP/2.0 404 Not Found\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bK1\r\n"
+        "Call-ID: a\r\nCSeq: 1 INV";
     struct sip_buffer buffer = { .bytes = SPAN("SIP/2.0 404 Not Found\r\nVia: a"), .cut = true };
     struct history_message message = { .frame = 1 };
     struct sip_message sip;

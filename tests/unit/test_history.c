@@ -52,7 +52,9 @@ test_match_call(void)
         { { BYE, .branch = "z9hG4bK3", .to_tag = "bob", .cseq = "2 BYE" }, 6, 1, 0 },
         { { "SIP/2.0 200 OK", .branch = "z9hG4bK3", .to_tag = "bob", .cseq = "2 BYE",
             .from_bob = true },
-          6, 1, 0 },
+          6,
+          1,
+          0 },
     };
 
     run_rows(rows, G_N_ELEMENTS(rows));
@@ -66,10 +68,9 @@ test_match_ack_to_failure(void)
 
     conversation_start(&conversation);
     invite = conversation_add(&conversation, &(struct line){ INVITE });
-    conversation_add(&conversation, &(struct line){ "SIP/2.0 486 Busy Here", .to_tag = "bob",
-                                                    .from_bob = true });
-    ack = conversation_add(&conversation,
-                           &(struct line){ ACK, .to_tag = "bob", .cseq = "1 ACK" });
+    conversation_add(&conversation,
+                     &(struct line){ "SIP/2.0 486 Busy Here", .to_tag = "bob", .from_bob = true });
+    ack = conversation_add(&conversation, &(struct line){ ACK, .to_tag = "bob", .cseq = "1 ACK" });
     g_assert_true(ack->transaction == invite->transaction);
     g_assert_true(invite->transaction->ack == ack);
     g_assert_true(invite->transaction->request == invite);
@@ -86,8 +87,8 @@ test_match_cancel(void)
     conversation_start(&conversation);
     invite = conversation_add(&conversation, &(struct line){ INVITE });
     cancel = conversation_add(&conversation, &(struct line){ CANCEL, .cseq = "1 CANCEL" });
-    ok = conversation_add(&conversation, &(struct line){ "SIP/2.0 200 OK", .cseq = "1 CANCEL",
-                                                         .from_bob = true });
+    ok = conversation_add(&conversation,
+                          &(struct line){ "SIP/2.0 200 OK", .cseq = "1 CANCEL", .from_bob = true });
     terminated = conversation_add(
         &conversation, &(struct line){ "SIP/2.0 487 Request Terminated", .from_bob = true });
     g_assert_true(cancel->transaction != invite->transaction);
@@ -116,11 +117,15 @@ test_match_key(void)
         { { INVITE, .branch = "z9hG4bK7", .sent_by = "PBX.a.example" }, 10, 1, 0 },
         { { "SIP/2.0 404 Not Found", .branch = "z9hG4bK7", .sent_by = "pbx.A.example:5060",
             .from_bob = true },
-          10, 1, 0 },
+          10,
+          1,
+          0 },
         /* rewritten on the way: the newest with that branch */
         { { "SIP/2.0 404 Not Found", .branch = "z9hG4bK7", .sent_by = "198.51.100.7:1024",
             .from_bob = true },
-          10, 2, 0 },
+          10,
+          2,
+          0 },
         /* branches compare exactly */
         { { "SIP/2.0 404 Not Found", .branch = "z9hG4bk7", .from_bob = true }, 0, 1, 0 },
     };
@@ -135,7 +140,10 @@ test_match_rfc2543(void)
         { { INVITE, .branch = "" }, 1, 1, 0 },
         { { "SIP/2.0 180 Ringing", .branch = "", .to_tag = "bob", .from_bob = true }, 1, 1, 0 },
         { { INVITE, .branch = "1", .from_tag = "other" }, 3, 1, 0 },
-        { { "SIP/2.0 180 Ringing", .branch = "1", .from_tag = "other", .from_bob = true }, 3, 1, 0 },
+        { { "SIP/2.0 180 Ringing", .branch = "1", .from_tag = "other", .from_bob = true },
+          3,
+          1,
+          0 },
         /* another caller with the same branch "1" */
         { { INVITE, .branch = "1", .from_tag = "third" }, 5, 1, 0 },
         { { ACK, .branch = "1", .from_tag = "third", .to_tag = "b", .cseq = "1 ACK" }, 5, 1, 0 },
@@ -151,8 +159,8 @@ test_match_swapped(void)
     const struct history_message *trying, *invite;
 
     conversation_start(&conversation);
-    trying = conversation_add(&conversation,
-                              &(struct line){ "SIP/2.0 100 Trying", .from_bob = true });
+    trying =
+        conversation_add(&conversation, &(struct line){ "SIP/2.0 100 Trying", .from_bob = true });
     g_assert_null(trying->transaction->request);
     invite = conversation_add(&conversation, &(struct line){ INVITE, .after_ms = 1 });
     g_assert_true(trying->transaction == invite->transaction);
@@ -165,9 +173,11 @@ test_match_incomplete(void)
 {
     static const char *const texts[] = {
         "SIP/2.0 404 Not Found\r\n\r\n",
-        "SIP/2.0 404 Not Found\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bK1\r\nCSeq: 1 INVITE\r\n\r\n",
+        "SIP/2.0 404 Not Found\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bK1\r\nCSeq: 1 "
+        "INVITE\r\n\r\n",
         "SIP/2.0 404 Not Found\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bK1\r\nCall-ID: a\r\n\r\n",
-        "SIP/2.0 404 Not Found\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\nCall-ID: a\r\nCSeq: x A\r\n\r\n",
+        "SIP/2.0 404 Not Found\r\nVia: SIP/2.0/UDP a;branch=z9hG4bK1\r\nCall-ID: a\r\nCSeq: x "
+        "A\r\n\r\n",
         "SIP/2.0 404 Not Found\r\nVia:\r\nCall-ID: a\r\nCSeq: 1 INVITE\r\n\r\n",
     };
     struct conversation conversation;
@@ -238,9 +248,8 @@ set_up_call(struct conversation *conversation)
     conversation_add(conversation, &(struct line){ "SIP/2.0 200 OK", .to_tag = "bob",
                                                    .from_bob = true, .after_ms = 1 });
     info = conversation_add(conversation,
-                            &(struct line){ "INFO sip:bob@192.0.2.2 SIP/2.0",
-                                            .branch = "z9hG4bK2", .to_tag = "bob",
-                                            .cseq = "2 INFO", .after_ms = 1 });
+                            &(struct line){ "INFO sip:bob@192.0.2.2 SIP/2.0", .branch = "z9hG4bK2",
+                                            .to_tag = "bob", .cseq = "2 INFO", .after_ms = 1 });
     g_assert_true(info->transaction->in_dialog);
     g_assert_nonnull(info->transaction->dialog);
     g_assert_cmpint(history_dialog_state(info->transaction->dialog, info), ==, DIALOG_CONFIRMED);
@@ -259,16 +268,15 @@ test_dialog_call(void)
     g_assert_cmpuint(dialog->start->frame, ==, 1);
     g_assert_cmpuint(dialog->early->frame, ==, 2);
     g_assert_cmpuint(dialog->confirmed->frame, ==, 3);
-    g_assert_cmpint(
-        history_dialog_state(dialog, history_find(conversation.history, 3, 0)), ==, DIALOG_EARLY);
-    g_assert_cmpint(
-        history_dialog_state(dialog, history_find(conversation.history, 2, 0)), ==, DIALOG_NONE);
+    g_assert_cmpint(history_dialog_state(dialog, history_find(conversation.history, 3, 0)), ==,
+                    DIALOG_EARLY);
+    g_assert_cmpint(history_dialog_state(dialog, history_find(conversation.history, 2, 0)), ==,
+                    DIALOG_NONE);
     /* from the other side the tags are the other way round */
     bye = conversation_add(&conversation,
-                           &(struct line){ "BYE sip:alice@192.0.2.1 SIP/2.0",
-                                           .branch = "z9hG4bKb", .sent_by = "192.0.2.2",
-                                           .from_tag = "bob", .to_tag = "alice",
-                                           .cseq = "1 BYE", .from_bob = true });
+                           &(struct line){ "BYE sip:alice@192.0.2.1 SIP/2.0", .branch = "z9hG4bKb",
+                                           .sent_by = "192.0.2.2", .from_tag = "bob",
+                                           .to_tag = "alice", .cseq = "1 BYE", .from_bob = true });
     g_assert_true(bye->transaction->dialog == dialog);
     g_assert_true(dialog->ended == bye);
     g_assert_cmpint(history_dialog_state(dialog, bye), ==, DIALOG_CONFIRMED);
@@ -291,9 +299,9 @@ test_dialog_bye_forwarded(void)
     dialog = set_up_call(&conversation);
     first = conversation_add(&conversation, &(struct line){ BYE, .branch = "z9hG4bK3",
                                                             .to_tag = "bob", .cseq = "3 BYE" });
-    second = conversation_add(&conversation, &(struct line){ BYE, .branch = "z9hG4bKp",
-                                                             .sent_by = "192.0.2.7",
-                                                             .to_tag = "bob", .cseq = "3 BYE" });
+    second = conversation_add(&conversation,
+                              &(struct line){ BYE, .branch = "z9hG4bKp", .sent_by = "192.0.2.7",
+                                              .to_tag = "bob", .cseq = "3 BYE" });
     g_assert_true(dialog->ended == first);
     g_assert_true(second->transaction != first->transaction);
     g_assert_cmpint(history_dialog_state(dialog, second), ==, DIALOG_CONFIRMED);
@@ -311,16 +319,15 @@ test_dialog_bye_challenged(void)
 
     conversation_start(&conversation);
     dialog = set_up_call(&conversation);
-    conversation_add(&conversation, &(struct line){ BYE, .branch = "z9hG4bK3", .to_tag = "bob",
-                                                    .cseq = "3 BYE" });
-    g_assert_nonnull(dialog->ended);
     conversation_add(&conversation,
-                     &(struct line){ "SIP/2.0 407 Proxy Authentication Required",
-                                     .branch = "z9hG4bK3", .to_tag = "bob", .cseq = "3 BYE",
-                                     .from_bob = true });
+                     &(struct line){ BYE, .branch = "z9hG4bK3", .to_tag = "bob", .cseq = "3 BYE" });
+    g_assert_nonnull(dialog->ended);
+    conversation_add(&conversation, &(struct line){ "SIP/2.0 407 Proxy Authentication Required",
+                                                    .branch = "z9hG4bK3", .to_tag = "bob",
+                                                    .cseq = "3 BYE", .from_bob = true });
     g_assert_null(dialog->ended);
-    conversation_add(&conversation, &(struct line){ BYE, .branch = "z9hG4bK4", .to_tag = "bob",
-                                                    .cseq = "4 BYE" });
+    conversation_add(&conversation,
+                     &(struct line){ BYE, .branch = "z9hG4bK4", .to_tag = "bob", .cseq = "4 BYE" });
     g_assert_cmpuint(dialog->ended->frame, ==, 7);
     conversation_end(&conversation);
 }
@@ -338,17 +345,17 @@ test_dialog_forked(void)
                                                     .from_bob = true });
     conversation_add(&conversation, &(struct line){ "SIP/2.0 183 Session Progress", .to_tag = "c",
                                                     .from_bob = true });
-    prack_b = conversation_add(&conversation,
-                               &(struct line){ "PRACK sip:b SIP/2.0", .branch = "z9hG4bKb",
-                                               .to_tag = "b", .cseq = "2 PRACK" });
-    prack_c = conversation_add(&conversation,
-                               &(struct line){ "PRACK sip:c SIP/2.0", .branch = "z9hG4bKc",
-                                               .to_tag = "c", .cseq = "3 PRACK" });
+    prack_b =
+        conversation_add(&conversation, &(struct line){ "PRACK sip:b SIP/2.0", .branch = "z9hG4bKb",
+                                                        .to_tag = "b", .cseq = "2 PRACK" });
+    prack_c =
+        conversation_add(&conversation, &(struct line){ "PRACK sip:c SIP/2.0", .branch = "z9hG4bKc",
+                                                        .to_tag = "c", .cseq = "3 PRACK" });
     g_assert_true(prack_b->transaction->dialog != prack_c->transaction->dialog);
     conversation_add(&conversation,
                      &(struct line){ "SIP/2.0 200 OK", .to_tag = "c", .from_bob = true });
-    conversation_add(&conversation, &(struct line){ "SIP/2.0 486 Busy Here", .to_tag = "b",
-                                                    .from_bob = true });
+    conversation_add(&conversation,
+                     &(struct line){ "SIP/2.0 486 Busy Here", .to_tag = "b", .from_bob = true });
     g_assert_cmpuint(prack_b->transaction->dialog->ended->frame, ==, 7);
     g_assert_null(prack_c->transaction->dialog->ended);
     conversation_end(&conversation);
@@ -362,15 +369,15 @@ test_dialog_ended_by_481(void)
 
     conversation_start(&conversation);
     dialog = set_up_call(&conversation);
-    conversation_add(&conversation,
-                     &(struct line){ "SIP/2.0 481 Call/Transaction Does Not Exist",
-                                     .branch = "z9hG4bK2", .to_tag = "bob", .cseq = "2 INFO",
-                                     .from_bob = true });
+    conversation_add(&conversation, &(struct line){ "SIP/2.0 481 Call/Transaction Does Not Exist",
+                                                    .branch = "z9hG4bK2", .to_tag = "bob",
+                                                    .cseq = "2 INFO", .from_bob = true });
     g_assert_cmpuint(dialog->ended->status_code, ==, 481);
     conversation_end(&conversation);
 }
 
-/* A NOTIFY that comes before the 2xx to its SUBSCRIBE forms the dialog once it is accepted; the subscriber stays the caller. */
+/* A NOTIFY that comes before the 2xx to its SUBSCRIBE forms the dialog once it is accepted; the
+ * subscriber stays the caller. */
 static void
 test_dialog_subscription(void)
 {
@@ -384,13 +391,12 @@ test_dialog_subscription(void)
                      &(struct line){ "NOTIFY sip:alice@192.0.2.1 SIP/2.0", .branch = "z9hG4bKn",
                                      .from_tag = "bob", .to_tag = "alice", .cseq = "1 NOTIFY",
                                      .from_bob = true });
-    conversation_add(&conversation, &(struct line){ "SIP/2.0 200 OK", .branch = "z9hG4bKn",
-                                                    .from_tag = "bob", .to_tag = "alice",
-                                                    .cseq = "1 NOTIFY" });
-    refresh = conversation_add(&conversation, &(struct line){ "SUBSCRIBE sip:bob@b SIP/2.0",
-                                                              .branch = "z9hG4bK2",
-                                                              .to_tag = "bob",
-                                                              .cseq = "2 SUBSCRIBE" });
+    conversation_add(&conversation,
+                     &(struct line){ "SIP/2.0 200 OK", .branch = "z9hG4bKn", .from_tag = "bob",
+                                     .to_tag = "alice", .cseq = "1 NOTIFY" });
+    refresh = conversation_add(&conversation,
+                               &(struct line){ "SUBSCRIBE sip:bob@b SIP/2.0", .branch = "z9hG4bK2",
+                                               .to_tag = "bob", .cseq = "2 SUBSCRIBE" });
     g_assert_nonnull(refresh->transaction->dialog);
     g_assert_cmpuint(refresh->transaction->dialog->confirmed->frame, ==, 3);
     g_assert_cmpint(strncmp(refresh->transaction->dialog->caller_tag->text, "alice", 5), ==, 0);
@@ -409,8 +415,8 @@ static const struct line story[] = {
     { "SIP/2.0 487 Request Terminated", .to_tag = "bob", .from_bob = true, .after_ms = 1 },
     { ACK, .to_tag = "bob", .cseq = "1 ACK", .after_ms = 1 },
     { INVITE, .branch = "z9hG4bK2", .cseq = "2 INVITE", .after_ms = 1 },
-    { "SIP/2.0 200 OK", .branch = "z9hG4bK2", .to_tag = "b2", .cseq = "2 INVITE",
-      .from_bob = true, .after_ms = 1 },
+    { "SIP/2.0 200 OK", .branch = "z9hG4bK2", .to_tag = "b2", .cseq = "2 INVITE", .from_bob = true,
+      .after_ms = 1 },
     { BYE, .branch = "z9hG4bK3", .to_tag = "b2", .cseq = "3 BYE", .after_ms = 1 },
     { "SIP/2.0 401 Unauthorized", .branch = "z9hG4bK3", .to_tag = "b2", .cseq = "3 BYE",
       .from_bob = true, .after_ms = 1 },
@@ -437,8 +443,9 @@ describe(const struct history *history, uint32_t frames)
         g_assert_nonnull(message);
         transaction = message->transaction;
         dialog = transaction->dialog;
-        g_string_append_printf(text, "%u: %u copy %u of %u, latest %u, request %u final %u ack %u "
-                                     "cancel %d dialog %u-%u-%u\n",
+        g_string_append_printf(text,
+                               "%u: %u copy %u of %u, latest %u, request %u final %u ack %u "
+                               "cancel %d dialog %u-%u-%u\n",
                                frame, message->status_code, message->copy, message->first->copies,
                                frame_of(message->first->latest), frame_of(transaction->request),
                                frame_of(transaction->final), frame_of(transaction->ack),

@@ -820,6 +820,39 @@ test_random_changes(void)
     g_rand_free(random);
 }
 
+/* The quick look agrees with the reader about what is a start line. */
+static void
+test_starts_agrees(void)
+{
+    static const struct {
+        const char *text;
+        bool whole, cut;
+    } rows[] = {
+        { "SIP/2.0 404 Not Found\r\n", true, true },
+        { "SIP/2.0 404 Not Found", true, false },
+        { "\r\n\r\nINVITE sip:a SIP/2.0\n", true, true },
+        { "INVITE sip:a SIP/2.0", true, false },
+        { "INVITE sip:a SIP/3.0\r\n", false, false },
+        { "SIP/2.0 x\r\n", false, false },
+        { "v=0\r\no=- 1 1 IN IP4 192.0.2.1\r\n", false, false },
+        { "\r\n\r\n", false, false },
+        { "", false, false },
+    };
+
+    for (size_t i = 0; i < G_N_ELEMENTS(rows); i++) {
+        struct sip_message message;
+
+        for (int cut = 0; cut < 2; cut++) {
+            struct sip_buffer buffer = { .bytes = span_of(rows[i].text), .cut = cut };
+
+            g_assert_cmpint(sip_message_starts(buffer.bytes, cut), ==,
+                            cut ? rows[i].cut : rows[i].whole);
+            g_assert_cmpint(sip_message_read(&buffer, &message), ==,
+                            cut ? rows[i].cut : rows[i].whole);
+        }
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -854,5 +887,6 @@ main(int argc, char **argv)
     g_test_add_data_func("/sip-message/size/many-lengths", "l:1\r\n", test_size_many_headers);
     g_test_add_func("/sip-message/size/line-ends", test_size_line_ends);
     g_test_add_func("/sip-message/random/changes", test_random_changes);
+    g_test_add_func("/sip_message/starts/agrees", test_starts_agrees);
     return g_test_run();
 }

@@ -257,7 +257,7 @@ test_cut_trim_keeps_place(void)
 static void
 test_hash_depends(void)
 {
-    char bytes[40] = { 0 };
+    char bytes[150] = { 0 };
 
     for (size_t length = 1; length <= sizeof(bytes); length++) {
         uint64_t hash = span_hash((struct span){ bytes, length }, SPAN_HASH_START);

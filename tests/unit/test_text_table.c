@@ -55,7 +55,8 @@ test_read_mistakes(void)
         { "[a]\nx=1\nx=2\n", "test.ini:3: [a] x: stands twice in this group" },
         { "[a]\nx=1\n[a]\ny=2\n", "test.ini:3: [a] the group stands twice" },
         { "x=1\n[a]\n", "test.ini:1: x: stands above the first group" },
-        { "[a]\nnonsense\n", "test.ini:2: [a] neither a group, a comment, nor key=value: nonsense" },
+        { "[a]\nnonsense\n",
+          "test.ini:2: [a] neither a group, a comment, nor key=value: nonsense" },
         { "[a]\n=1\n", "test.ini:2: [a] neither a group, a comment, nor key=value: =1" },
         { "[a]\nx=\n", "test.ini:2: [a] x: has no value" },
         { "[a\nx=1\n", "test.ini:1: the name of the group does not end with ']'" },
@@ -82,7 +83,9 @@ test_read_mistakes(void)
 static void
 test_read_odd(void)
 {
-    static const char *const texts[] = { "", "\n", "[", "]", "=", "[a]", "[a]b=c", "\r\n[a]\r\nb=c" };
+    static const char *const texts[] = {
+        "", "\n", "[", "]", "=", "[a]", "[a]b=c", "\r\n[a]\r\nb=c"
+    };
     gsize i;
 
     for (i = 0; i < G_N_ELEMENTS(texts); i++) {
