@@ -3,8 +3,6 @@
 
 #include "collector.h"
 
-#include <string.h>
-
 #include <epan/proto_data.h>
 #include <epan/tvbuff-int.h>
 
@@ -126,13 +124,19 @@ add_candidate(GArray *candidates, const struct candidate *candidate)
     g_array_insert_val(candidates, MIN(place, candidates->len), *candidate);
 }
 
-/* A message starts with a letter or digit of a method or of "SIP/2.0", or with the line ends of a
- * keep-alive. */
+/* A message starts with a method or "SIP/2.0", or with the line ends of a keep-alive; other
+ * protocols mostly give themselves away in the first bytes. */
 static bool
-may_start_message(char byte)
+may_start_message(const char *bytes, unsigned length)
 {
-    return g_ascii_isalnum(byte) || byte == '\r' || byte == '\n' ||
-           (byte && strchr("-.!%*_+`'~", byte));
+    unsigned i;
+
+    for (i = 0; i < MIN(length, 4u); i++) {
+        if (!g_ascii_isprint(bytes[i]) && bytes[i] != '\r' && bytes[i] != '\n') {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* Looks at a tvb. @return false if it cannot hold a message, or touching it would raise an error of
@@ -149,7 +153,7 @@ candidate_read(tvbuff_t *tvb, struct candidate *candidate)
     }
     candidate->bytes = (const char *)tvb_get_ptr(tvb, 0, (int)candidate->length);
     candidate->cut = candidate->length < tvb_reported_length(tvb);
-    return may_start_message(candidate->bytes[0]);
+    return may_start_message(candidate->bytes, candidate->length);
 }
 
 /* All tvbs made from a frame hang on its first one: each behind the one that it was made from, and

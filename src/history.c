@@ -35,12 +35,22 @@ struct history {
  * take long. */
 #define LOOKED_AT 64
 
-/* What the headers of one message say about where it belongs; strings interned, but for the branch.
- */
+/* Host names are at most 255 bytes long (RFC 1035 section 2.3.4); what is beyond does not count. */
+#define HOST_BYTES 256
+
+/* What the headers of one message say about where it belongs, as it stands in the message. Of the
+ * key only Call-ID and method are interned. */
 struct place {
-    struct history_transaction key;
-    const struct span *to_tag;
+    struct history_transaction key; /* without tags */
+    struct span from_tag, to_tag;
+    char sent_by[HOST_BYTES + sizeof(uint16_t)]; /* what the key's points to */
     bool has_key;
+};
+
+/* An interned path, and the way back. */
+struct kept_path {
+    struct path path; /* first: pointers to it are pointers to this */
+    struct kept_path *back;
 };
 
 static guint
@@ -165,17 +175,50 @@ history_begin_frame(struct history *history, uint32_t frame)
     }
 }
 
-static const struct path *
-keep_path(struct history *history, const struct path *path)
+static struct kept_path *
+find_path(struct history *history, const struct path *path)
 {
-    struct path *own = g_hash_table_lookup(history->paths, path);
+    struct kept_path *own = g_hash_table_lookup(history->paths, path);
 
     if (!own) {
-        own = ARENA_NEW(history->arena, struct path);
-        memcpy(own, path, sizeof(*own));
+        own = ARENA_NEW(history->arena, struct kept_path);
+        memcpy(&own->path, path, sizeof(*path));
         g_hash_table_add(history->paths, own);
     }
     return own;
+}
+
+static struct kept_path *
+find_way_back(struct history *history, struct kept_path *path)
+{
+    struct path back;
+
+    if (!path->back) {
+        memset(&back, 0, sizeof(back));
+        back.source = path->path.destination;
+        back.destination = path->path.source;
+        path->back = find_path(history, &back);
+        path->back->back = path;
+    }
+    return path->back;
+}
+
+/* Most messages go the way of another message of their transaction, or back. */
+static const struct path *
+keep_path(struct history *history, const struct history_transaction *transaction,
+          const struct path *path)
+{
+    const struct history_message *other = transaction ? transaction->newest_first : NULL;
+    struct kept_path *way;
+
+    if (!other) {
+        return &find_path(history, path)->path;
+    }
+    if (paths_are_equal(other->path, path)) {
+        return other->path;
+    }
+    way = find_way_back(history, (struct kept_path *)(gpointer)other->path);
+    return paths_are_equal(&way->path, path) ? &way->path : &find_path(history, path)->path;
 }
 
 /* A hash of the whole message. It only decides whether a packet was captured twice. */
@@ -191,23 +234,18 @@ fingerprint(const struct sip_message *message)
     return span_hash((struct span){ start, (size_t)(end - start) }, SPAN_HASH_START);
 }
 
-/* Host names are at most 255 bytes long (RFC 1035 section 2.3.4); what is beyond them does not
- * count. */
-#define HOST_BYTES 256
-
 /* sent-by in one form: lower case, port 5060 written out (RFC 3261 section 18.2.2). */
-static const struct span *
-sent_by(struct history *history, const struct sip_via *via)
+static struct span
+sent_by_read(const struct sip_via *via, char buffer[HOST_BYTES + sizeof(uint16_t)])
 {
-    char text[HOST_BYTES + 2];
     size_t length = MIN(via->host.length, HOST_BYTES), i;
     uint16_t port = via->port ? via->port : DEFAULT_SIP_PORT;
 
     for (i = 0; i < length; i++) {
-        text[i] = g_ascii_tolower(via->host.text[i]);
+        buffer[i] = g_ascii_tolower(via->host.text[i]);
     }
-    memcpy(text + length, &port, sizeof(port));
-    return intern(history->strings, (struct span){ text, length + sizeof(port) });
+    memcpy(buffer + length, &port, sizeof(port));
+    return (struct span){ buffer, length + sizeof(port) };
 }
 
 /* Clients of RFC 2543 make no unique branch: there the tag of the caller and the whole top Via
@@ -233,32 +271,46 @@ static void
 place_read(struct history *history, const struct sip_message *message, struct place *place)
 {
     struct span rest = message->header[SIP_HEADER_VIA];
-    struct span from_tag = sip_tag(message->header[SIP_HEADER_FROM]);
     struct sip_via via;
     struct sip_cseq cseq;
 
-    memset(place, 0, sizeof(*place));
-    place->key.from_tag = intern(history->strings, from_tag);
-    place->to_tag = intern(history->strings, sip_tag(message->header[SIP_HEADER_TO]));
+    memset(&place->key, 0, sizeof(place->key));
+    place->from_tag = sip_tag(message->header[SIP_HEADER_FROM]);
+    place->to_tag = sip_tag(message->header[SIP_HEADER_TO]);
     place->key.call_id = intern(history->strings, message->header[SIP_HEADER_CALL_ID]);
-    if (!place->key.call_id || !sip_cseq_read(message->header[SIP_HEADER_CSEQ], &cseq) ||
-        !sip_via_read(sip_list_next(&rest), &via)) {
-        return;
+    place->has_key = place->key.call_id && sip_cseq_read(message->header[SIP_HEADER_CSEQ], &cseq) &&
+                     sip_via_read(sip_list_next(&rest), &via);
+    if (place->has_key) {
+        place->key.cseq = cseq.number;
+        place->key.method = intern(history->strings, cseq.method);
+        place->key.branch = branch_of(history, &via, place->from_tag);
+        place->key.sent_by = sent_by_read(&via, place->sent_by);
     }
-    place->key.cseq = cseq.number;
-    place->key.method = intern(history->strings, cseq.method);
-    place->key.branch = branch_of(history, &via, from_tag);
-    place->key.sent_by = sent_by(history, &via);
-    place->has_key = true;
+}
+
+static const struct span *
+tag_of_newest(const struct history_transaction *transaction)
+{
+    return transaction->newest_first ? transaction->newest_first->to_tag : NULL;
+}
+
+/* The interned form of a tag, which is mostly that of another message of the transaction. */
+static const struct span *
+keep_tag(struct history *history, const struct span *likely, struct span tag)
+{
+    return likely && span_equal(*likely, tag) ? likely : intern(history->strings, tag);
 }
 
 static struct history_transaction *
-transaction_new(struct history *history, const struct history_transaction *key)
+transaction_new(struct history *history, const struct history_transaction *key,
+                struct span from_tag)
 {
     struct history_transaction *transaction = ARENA_NEW(history->arena, struct history_transaction);
 
     *transaction = *key;
     transaction->branch = intern_copy(history->strings, key->branch);
+    transaction->sent_by = *intern(history->strings, key->sent_by);
+    transaction->from_tag = intern(history->strings, from_tag);
     transaction->other_sent_by = g_hash_table_lookup(history->transactions, key);
     journal_set_add(history->journal, history->transactions, transaction);
     return transaction;
@@ -276,10 +328,10 @@ transaction_find(struct history *history, const struct history_transaction *key,
     if (newest) {
         *newest = transaction;
     }
-    while (transaction && transaction->sent_by != key->sent_by && ++looked_at < LOOKED_AT) {
-        transaction = transaction->other_sent_by;
+    while (transaction && !span_equal(transaction->sent_by, key->sent_by)) {
+        transaction = ++looked_at < LOOKED_AT ? transaction->other_sent_by : NULL;
     }
-    return transaction && transaction->sent_by == key->sent_by ? transaction : NULL;
+    return transaction;
 }
 
 /* The INVITE that an ACK or CANCEL with this key speaks of (RFC 3261 sections 17.1.1.3, 9.1). */
@@ -295,8 +347,9 @@ invite_of(struct history *history, const struct history_transaction *key)
 /* The transaction of a message; made if it is the first one of it. */
 static struct history_transaction *
 transaction_of(struct history *history, const struct sip_message *message,
-               const struct history_transaction *key)
+               const struct place *place)
 {
+    const struct history_transaction *key = &place->key;
     struct history_transaction *transaction = NULL, *newest;
 
     if (!message->is_response && key->method == history->ack) {
@@ -308,7 +361,7 @@ transaction_of(struct history *history, const struct sip_message *message,
             transaction = newest; /* the sent-by may have been rewritten on the way */
         }
     }
-    return transaction ? transaction : transaction_new(history, key);
+    return transaction ? transaction : transaction_new(history, key, place->from_tag);
 }
 
 static struct history_dialog *
@@ -344,20 +397,21 @@ dialog_new(struct history *history, const struct history_transaction *transactio
  * NOTIFY stand the other way round. */
 static struct history_dialog *
 dialog_of_success(struct history *history, struct history_transaction *transaction,
-                  const struct place *place)
+                  const struct span *to_tag)
 {
+    const struct span *from_tag = transaction->from_tag;
     struct history_dialog *dialog;
 
-    if (!place->key.from_tag || !place->to_tag) {
+    if (!from_tag || !to_tag) {
         return NULL;
     }
-    dialog = dialog_find(history, transaction->call_id, place->key.from_tag, place->to_tag);
+    dialog = dialog_find(history, transaction->call_id, from_tag, to_tag);
     if (dialog) {
         return dialog;
     }
     return transaction->method == history->notify
-               ? dialog_new(history, transaction, place->to_tag, place->key.from_tag)
-               : dialog_new(history, transaction, place->key.from_tag, place->to_tag);
+               ? dialog_new(history, transaction, to_tag, from_tag)
+               : dialog_new(history, transaction, from_tag, to_tag);
 }
 
 static bool
@@ -372,9 +426,9 @@ forms_dialog(const struct history *history, const struct span *method, uint32_t 
 
 static void
 dialog_progress(struct history *history, struct history_transaction *transaction,
-                const struct place *place, const struct history_message *response)
+                const struct history_message *response)
 {
-    struct history_dialog *dialog = dialog_of_success(history, transaction, place);
+    struct history_dialog *dialog = dialog_of_success(history, transaction, response->to_tag);
 
     if (!dialog) {
         return;
@@ -454,10 +508,11 @@ request_arrived(struct history *history, struct history_transaction *transaction
         if (transaction->invite && !transaction->invite->cancel) {
             JOURNAL_SET(history->journal, transaction->invite->cancel, transaction);
         }
-    } else if (place->to_tag) {
+    } else if (request->to_tag) {
         JOURNAL_SET(history->journal, transaction->in_dialog, true);
-        JOURNAL_SET(history->journal, transaction->dialog,
-                    dialog_find(history, place->key.call_id, place->key.from_tag, place->to_tag));
+        JOURNAL_SET(
+            history->journal, transaction->dialog,
+            dialog_find(history, transaction->call_id, transaction->from_tag, request->to_tag));
     }
     if (place->key.method == history->bye) {
         dialog_end(history, transaction->dialog, request);
@@ -466,7 +521,7 @@ request_arrived(struct history *history, struct history_transaction *transaction
 
 static void
 response_arrived(struct history *history, struct history_transaction *transaction,
-                 const struct place *place, const struct history_message *response)
+                 const struct history_message *response)
 {
     uint32_t code = response->status_code;
 
@@ -477,7 +532,7 @@ response_arrived(struct history *history, struct history_transaction *transactio
         JOURNAL_SET(history->journal, transaction->final, response);
     }
     if (forms_dialog(history, transaction->method, code)) {
-        dialog_progress(history, transaction, place, response);
+        dialog_progress(history, transaction, response);
     } else if (code >= 300) {
         dialog_failure(history, transaction, response);
     }
@@ -528,7 +583,6 @@ message_new(struct history *history, const struct sighting *sighting,
     own->frame = sighting->frame;
     own->index = sighting->index;
     own->time_ns = sighting->time_ns;
-    own->path = keep_path(history, &sighting->path);
     own->status_code = message->status_code;
     own->is_ack = !message->is_response && span_equal(message->method, *history->ack);
     own->fingerprint = fingerprint(message);
@@ -546,16 +600,19 @@ history_add(struct history *history, const struct sighting *sighting,
     struct place place;
 
     place_read(history, message, &place);
-    own->to_tag = place.to_tag;
     if (!place.has_key) {
+        own->path = keep_path(history, NULL, &sighting->path);
+        own->to_tag = intern(history->strings, place.to_tag);
         return own;
     }
-    own->transaction = transaction_of(history, message, &place.key);
+    own->transaction = transaction_of(history, message, &place);
+    own->path = keep_path(history, own->transaction, &sighting->path);
+    own->to_tag = keep_tag(history, tag_of_newest(own->transaction), place.to_tag);
     if (!count_copy(history, own)) {
         return own;
     }
     if (message->is_response) {
-        response_arrived(history, own->transaction, &place, own);
+        response_arrived(history, own->transaction, own);
     } else {
         request_arrived(history, own->transaction, &place, own);
     }

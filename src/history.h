@@ -63,10 +63,10 @@ struct history_message {
  * section 17.1.3; those without the magic cookie by the fields of section 17.2.3). The ACK to a
  * non-2xx final belongs to its INVITE. */
 struct history_transaction {
-    const struct span *call_id, *method,
-        *sent_by;                /**< interned; sent_by: host in lower case and two bytes of port */
-    struct span branch;          /**< kept by the history; see above for RFC 2543 clients */
-    const struct span *from_tag; /**< interned; NULL if the From field has none */
+    const struct span *call_id, *method; /**< interned */
+    struct span sent_by;                 /**< host in lower case and two bytes of port */
+    struct span branch;                  /**< see above for RFC 2543 clients */
+    const struct span *from_tag;         /**< interned; NULL if the From field has none */
     uint32_t cseq;
     const struct history_message
         *request; /**< first transmission of the request; NULL if not captured; later */
