@@ -16,6 +16,26 @@
 
 #define DEFAULT_SIP_PORT 5060
 
+/* The usual methods; the first ones are asked for by name. */
+enum method {
+    METHOD_INVITE,
+    METHOD_ACK,
+    METHOD_BYE,
+    METHOD_CANCEL,
+    METHOD_REFER,
+    METHOD_SUBSCRIBE,
+    METHOD_NOTIFY,
+    METHOD_REGISTER,
+    METHOD_OPTIONS,
+    METHOD_COUNT
+};
+
+static const char *const method_names[METHOD_COUNT] = {
+    [METHOD_INVITE] = "INVITE", [METHOD_ACK] = "ACK",           [METHOD_BYE] = "BYE",
+    [METHOD_CANCEL] = "CANCEL", [METHOD_REFER] = "REFER",       [METHOD_SUBSCRIBE] = "SUBSCRIBE",
+    [METHOD_NOTIFY] = "NOTIFY", [METHOD_REGISTER] = "REGISTER", [METHOD_OPTIONS] = "OPTIONS",
+};
+
 struct history {
     struct journal *journal; /* of the newest frame */
     uint32_t newest_frame;
@@ -27,7 +47,7 @@ struct history {
     GHashTable
         *transactions;   /* set of transactions, by all of their key but sent-by: the newest one */
     GHashTable *dialogs; /* set of dialogs */
-    const struct span *invite, *ack, *bye, *cancel, *refer, *subscribe, *notify; /* method names */
+    const struct span *methods[METHOD_COUNT]; /* interned */
 };
 
 /* How many transactions that differ by sent-by alone, and how many different messages of one
@@ -128,6 +148,7 @@ struct history *
 history_new(void)
 {
     struct history *history = g_new0(struct history, 1);
+    size_t i;
 
     history->journal = journal_new();
     history->strings = intern_pool_new();
@@ -137,13 +158,9 @@ history_new(void)
     history->paths = g_hash_table_new(hash_path, paths_are_equal);
     history->transactions = g_hash_table_new(hash_transaction, transactions_are_equal);
     history->dialogs = g_hash_table_new(hash_dialog, dialogs_are_equal);
-    history->invite = intern(history->strings, SPAN("INVITE"));
-    history->ack = intern(history->strings, SPAN("ACK"));
-    history->bye = intern(history->strings, SPAN("BYE"));
-    history->cancel = intern(history->strings, SPAN("CANCEL"));
-    history->refer = intern(history->strings, SPAN("REFER"));
-    history->subscribe = intern(history->strings, SPAN("SUBSCRIBE"));
-    history->notify = intern(history->strings, SPAN("NOTIFY"));
+    for (i = 0; i < METHOD_COUNT; i++) {
+        history->methods[i] = intern(history->strings, span_of(method_names[i]));
+    }
     return history;
 }
 
@@ -267,6 +284,20 @@ branch_of(struct history *history, const struct sip_via *via, struct span from_t
     return (struct span){ text->str, text->len };
 }
 
+/* The interned method. The usual ones are compared before they are looked up. */
+static const struct span *
+keep_method(struct history *history, struct span method)
+{
+    size_t i;
+
+    for (i = 0; i < METHOD_COUNT; i++) {
+        if (span_equal(*history->methods[i], method)) {
+            return history->methods[i];
+        }
+    }
+    return intern(history->strings, method);
+}
+
 static void
 place_read(struct history *history, const struct sip_message *message, struct place *place)
 {
@@ -282,7 +313,7 @@ place_read(struct history *history, const struct sip_message *message, struct pl
                      sip_via_read(sip_list_next(&rest), &via);
     if (place->has_key) {
         place->key.cseq = cseq.number;
-        place->key.method = intern(history->strings, cseq.method);
+        place->key.method = keep_method(history, cseq.method);
         place->key.branch = branch_of(history, &via, place->from_tag);
         place->key.sent_by = sent_by_read(&via, place->sent_by);
     }
@@ -340,7 +371,7 @@ invite_of(struct history *history, const struct history_transaction *key)
 {
     struct history_transaction invite = *key;
 
-    invite.method = history->invite;
+    invite.method = history->methods[METHOD_INVITE];
     return transaction_find(history, &invite, NULL);
 }
 
@@ -352,7 +383,7 @@ transaction_of(struct history *history, const struct sip_message *message,
     const struct history_transaction *key = &place->key;
     struct history_transaction *transaction = NULL, *newest;
 
-    if (!message->is_response && key->method == history->ack) {
+    if (!message->is_response && key->method == history->methods[METHOD_ACK]) {
         transaction = invite_of(history, key);
     }
     if (!transaction) {
@@ -409,7 +440,7 @@ dialog_of_success(struct history *history, struct history_transaction *transacti
     if (dialog) {
         return dialog;
     }
-    return transaction->method == history->notify
+    return transaction->method == history->methods[METHOD_NOTIFY]
                ? dialog_new(history, transaction, to_tag, from_tag)
                : dialog_new(history, transaction, from_tag, to_tag);
 }
@@ -417,11 +448,12 @@ dialog_of_success(struct history *history, struct history_transaction *transacti
 static bool
 forms_dialog(const struct history *history, const struct span *method, uint32_t code)
 {
-    if (method == history->invite) {
+    if (method == history->methods[METHOD_INVITE]) {
         return code > 100 && code < 300;
     }
     return code >= 200 && code < 300 &&
-           (method == history->subscribe || method == history->refer || method == history->notify);
+           (method == history->methods[METHOD_SUBSCRIBE] ||
+            method == history->methods[METHOD_REFER] || method == history->methods[METHOD_NOTIFY]);
 }
 
 static void
@@ -475,14 +507,14 @@ dialog_failure(struct history *history, struct history_transaction *transaction,
     struct history_dialog *dialog = transaction->dialog;
     uint32_t code = response->status_code;
 
-    if (transaction->method == history->invite && !transaction->in_dialog) {
+    if (transaction->method == history->methods[METHOD_INVITE] && !transaction->in_dialog) {
         early_dialogs_end(history, transaction, response);
     }
     if (!dialog) {
         return;
     }
-    if (transaction->method == history->bye && (code == 401 || code == 407) && dialog->ended &&
-        dialog->ended == transaction->request) {
+    if (transaction->method == history->methods[METHOD_BYE] && (code == 401 || code == 407) &&
+        dialog->ended && dialog->ended == transaction->request) {
         JOURNAL_SET(history->journal, dialog->ended, NULL);
     } else if (code == 481 || code == 408) {
         dialog_end(history, dialog, response);
@@ -493,7 +525,7 @@ static void
 request_arrived(struct history *history, struct history_transaction *transaction,
                 const struct place *place, const struct history_message *request)
 {
-    if (request->is_ack && transaction->method == history->invite) {
+    if (request->is_ack && transaction->method == history->methods[METHOD_INVITE]) {
         if (!transaction->ack) {
             JOURNAL_SET(history->journal, transaction->ack, request);
         }
@@ -503,7 +535,7 @@ request_arrived(struct history *history, struct history_transaction *transaction
         return;
     }
     JOURNAL_SET(history->journal, transaction->request, request);
-    if (place->key.method == history->cancel) {
+    if (place->key.method == history->methods[METHOD_CANCEL]) {
         JOURNAL_SET(history->journal, transaction->invite, invite_of(history, &place->key));
         if (transaction->invite && !transaction->invite->cancel) {
             JOURNAL_SET(history->journal, transaction->invite->cancel, transaction);
@@ -514,7 +546,7 @@ request_arrived(struct history *history, struct history_transaction *transaction
             history->journal, transaction->dialog,
             dialog_find(history, transaction->call_id, transaction->from_tag, request->to_tag));
     }
-    if (place->key.method == history->bye) {
+    if (place->key.method == history->methods[METHOD_BYE]) {
         dialog_end(history, transaction->dialog, request);
     }
 }
@@ -584,7 +616,8 @@ message_new(struct history *history, const struct sighting *sighting,
     own->index = sighting->index;
     own->time_ns = sighting->time_ns;
     own->status_code = message->status_code;
-    own->is_ack = !message->is_response && span_equal(message->method, *history->ack);
+    own->is_ack =
+        !message->is_response && span_equal(message->method, *history->methods[METHOD_ACK]);
     own->fingerprint = fingerprint(message);
     own->copy = own->copies = 1;
     own->first = own->latest = own;

@@ -155,11 +155,33 @@ sip_address_read(struct span element, struct sip_address *address)
     return true;
 }
 
+/** The parameters of a value in the usual form, where nothing is quoted before the URI in brackets.
+ * @return false if it has another form */
+static bool
+parameters_find(struct span value, struct span *parameters)
+{
+    size_t close = span_find(value, '>');
+    struct span before = span_take(value, close);
+    size_t open = span_find(before, '<');
+
+    if (close == value.length || open == close || span_find(before, '"') < close ||
+        span_find(before, ';') < open) {
+        return false;
+    }
+    *parameters = span_skip(value, close + 1);
+    *parameters = span_skip(*parameters, span_find(*parameters, ';') + 1);
+    return true;
+}
+
 struct span
 sip_tag(struct span value)
 {
     struct sip_address parts;
+    struct span parameters;
 
+    if (parameters_find(value, &parameters)) {
+        return sip_parameter_find(parameters, SPAN("tag"));
+    }
     /* The tag counts also where the URI is no URI. */
     address_split(value, &parts);
     return sip_parameter_find(parts.parameters, SPAN("tag"));
