@@ -22,9 +22,9 @@ DAMAGES = {
 @pytest.fixture(scope="module")
 def merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return all captures in one file, one after the other."""
-    file = tmp_path_factory.mktemp("damaged") / "all.pcap"
+    file = tmp_path_factory.mktemp("damaged") / "all.pcapng"
     subprocess.run(
-        ["mergecap", "-F", "pcap", "-a", "-w", str(file), *map(str, CAPTURES)], check=True
+        ["mergecap", "-a", "-w", str(file), *map(str, CAPTURES)], check=True
     )
     return file
 
@@ -32,7 +32,7 @@ def merged(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(params=DAMAGES, scope="module")
 def damaged(request: pytest.FixtureRequest, merged: Path) -> Path:
     """Return the same, damaged in one of the ways."""
-    file = merged.with_name(f"{request.param}.pcap")
+    file = merged.with_name(f"{request.param}.pcapng")
     subprocess.run(
         ["editcap", *DAMAGES[request.param], str(merged), str(file)], check=True, capture_output=True
     )
@@ -41,7 +41,7 @@ def damaged(request: pytest.FixtureRequest, merged: Path) -> Path:
 
 @pytest.mark.parametrize("passes", [[], ["-2"]], ids=["one pass", "two passes"])
 def test_damaged_capture_is_read(damaged: Path, passes: list[str]) -> None:
-    result = run_wireshark(["tshark", *passes, "-nVr", str(damaged)])
+    result = run_wireshark(["tshark", *passes, "-n", "-V", "-r", str(damaged)])
     assert result.returncode == 0, result.stderr.decode()
     assert b"sipwhy" not in result.stderr
     assert b"SIP Why" in result.stdout or "first line" in damaged.name
