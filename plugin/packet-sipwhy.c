@@ -18,6 +18,7 @@
 #define NO_PROTOCOL (-1)
 
 static int proto_sipwhy = -1;
+static int proto_expert;
 static protocol_t *protocol;
 static int expert_tap;
 
@@ -165,7 +166,9 @@ dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _
     if (!collector_packet_has_sip(pinfo) || !proto_is_protocol_enabled(protocol)) {
         return 0;
     }
-    if (tree && proto_field_is_referenced(tree, proto_sipwhy)) {
+    /* fields of expert items are looked for inside of the items that they belong to */
+    if (tree && (proto_field_is_referenced(tree, proto_sipwhy) ||
+                 proto_field_is_referenced(tree, proto_expert))) {
         packet.tree = tree;
     }
     packet.expert_wanted = expert_is_wanted(pinfo);
@@ -203,4 +206,5 @@ void
 proto_reg_handoff_sipwhy(void)
 {
     collector_init();
+    proto_expert = proto_get_id_by_filter_name("_ws.expert");
 }

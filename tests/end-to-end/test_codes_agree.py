@@ -108,3 +108,10 @@ def test_expert_items_are_about_responses_or_sequences(
 ) -> None:
     groups = {row.group for row in captures_read[capture].counted}
     assert groups <= {"Response", "Sequence"}
+
+
+def test_expert_items_are_found_by_filter() -> None:
+    """A filter on expert items alone finds the plugin's too."""
+    capture = next(path for path in CAPTURES if path.name == "transfer-failed.pcapng")
+    args = ["-Y", '_ws.expert.message contains "404: "', "-T", "fields", "-e", "frame.number"]
+    assert tshark_output(args, capture).split() == [b"18"]
