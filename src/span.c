@@ -101,14 +101,13 @@ hash_step(uint64_t hash, const char *text)
 static uint64_t
 hash_lanes(const char **text, size_t *left, uint64_t hash)
 {
-    uint64_t lane[HASH_LANES] = { hash, hash ^ 1, hash ^ 2, hash ^ 3 };
+    uint64_t lane[HASH_LANES] = { hash, hash ^ 1, hash ^ 2, hash ^ 3 }, word[HASH_LANES];
 
-    while (*left >= sizeof(lane)) {
+    for (; *left >= sizeof(word); *text += sizeof(word), *left -= sizeof(word)) {
+        memcpy(word, *text, sizeof(word));
         for (size_t i = 0; i < HASH_LANES; i++) {
-            lane[i] = hash_step(lane[i], *text + i * sizeof(lane[0]));
+            lane[i] = (lane[i] ^ word[i]) * HASH_FACTOR;
         }
-        *text += sizeof(lane);
-        *left -= sizeof(lane);
     }
     for (size_t i = 0; i < HASH_LANES; i++) {
         hash = (hash ^ lane[i]) * HASH_FACTOR;
