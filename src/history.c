@@ -1,13 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
-#include "history.h"
+#include "history_private.h"
 
 #include <string.h>
 
-#include <glib.h>
-
-#include "arena.h"
-#include "history_journal.h"
-#include "intern.h"
 #include "sip_values.h"
 
 /* Two identical messages between the same endpoints closer than this were captured twice, not sent
@@ -16,44 +11,11 @@
 
 #define DEFAULT_SIP_PORT 5060
 
-/* The usual methods; the first ones are asked for by name. */
-enum method {
-    METHOD_INVITE,
-    METHOD_ACK,
-    METHOD_BYE,
-    METHOD_CANCEL,
-    METHOD_REFER,
-    METHOD_SUBSCRIBE,
-    METHOD_NOTIFY,
-    METHOD_REGISTER,
-    METHOD_OPTIONS,
-    METHOD_COUNT
-};
-
 static const char *const method_names[METHOD_COUNT] = {
     [METHOD_INVITE] = "INVITE", [METHOD_ACK] = "ACK",           [METHOD_BYE] = "BYE",
     [METHOD_CANCEL] = "CANCEL", [METHOD_REFER] = "REFER",       [METHOD_SUBSCRIBE] = "SUBSCRIBE",
     [METHOD_NOTIFY] = "NOTIFY", [METHOD_REGISTER] = "REGISTER", [METHOD_OPTIONS] = "OPTIONS",
 };
-
-struct history {
-    struct journal *journal; /* of the newest frame */
-    uint32_t newest_frame;
-    struct intern_pool *strings;
-    GString *scratch;    /* for the name of a transaction while it is looked for */
-    struct arena *arena; /* holds messages, transactions, dialogs, paths */
-    GPtrArray *messages; /* in the order of frames */
-    GHashTable *paths;   /* set of struct path */
-    GHashTable
-        *transactions;   /* set of transactions, by all of their key but sent-by: the newest one */
-    GHashTable *dialogs; /* set of dialogs */
-    const struct span *methods[METHOD_COUNT]; /* interned */
-};
-
-/* How many transactions that differ by sent-by alone, and how many different messages of one
- * transaction, are looked at: more than any real conversation has, so that nobody can make looking
- * take long. */
-#define LOOKED_AT 64
 
 /* Host names are at most 255 bytes long (RFC 1035 section 2.3.4); what is beyond does not count. */
 #define HOST_BYTES 256
@@ -73,8 +35,8 @@ struct kept_path {
     struct kept_path *back;
 };
 
-static guint
-mix_pointers(gconstpointer a, gconstpointer b, gconstpointer c, guint number)
+guint
+history_mix(gconstpointer a, gconstpointer b, gconstpointer c, guint number)
 {
     guint64 hash = (guint64)(gsize)a * UINT64_C(0x9e3779b97f4a7c15);
 
@@ -89,8 +51,8 @@ hash_transaction(gconstpointer key)
 {
     const struct history_transaction *transaction = key;
 
-    return mix_pointers(transaction->call_id, transaction->method, NULL,
-                        transaction->cseq ^ (guint)span_hash(transaction->branch, SPAN_HASH_START));
+    return history_mix(transaction->call_id, transaction->method, NULL,
+                       transaction->cseq ^ (guint)span_hash(transaction->branch, SPAN_HASH_START));
 }
 
 static gboolean
@@ -108,26 +70,6 @@ is_copy(const struct history_message *a, const struct history_message *b)
 {
     return a->path == b->path && a->to_tag == b->to_tag && a->status_code == b->status_code &&
            a->is_ack == b->is_ack;
-}
-
-/* A dialog is the same from both sides, so the order of the tags must not matter. */
-static guint
-hash_dialog(gconstpointer key)
-{
-    const struct history_dialog *dialog = key;
-
-    return mix_pointers(dialog->call_id, MIN(dialog->caller_tag, dialog->callee_tag),
-                        MAX(dialog->caller_tag, dialog->callee_tag), 0);
-}
-
-static gboolean
-dialogs_are_equal(gconstpointer a, gconstpointer b)
-{
-    const struct history_dialog *left = a, *right = b;
-
-    return left->call_id == right->call_id &&
-           ((left->caller_tag == right->caller_tag && left->callee_tag == right->callee_tag) ||
-            (left->caller_tag == right->callee_tag && left->callee_tag == right->caller_tag));
 }
 
 static guint
@@ -157,7 +99,7 @@ history_new(void)
     history->messages = g_ptr_array_new();
     history->paths = g_hash_table_new(hash_path, paths_are_equal);
     history->transactions = g_hash_table_new(hash_transaction, transactions_are_equal);
-    history->dialogs = g_hash_table_new(hash_dialog, dialogs_are_equal);
+    history->dialogs = dialogs_new();
     for (i = 0; i < METHOD_COUNT; i++) {
         history->methods[i] = intern(history->strings, span_of(method_names[i]));
     }
@@ -395,132 +337,6 @@ transaction_of(struct history *history, const struct sip_message *message,
     return transaction ? transaction : transaction_new(history, key, place->from_tag);
 }
 
-static struct history_dialog *
-dialog_find(struct history *history, const struct span *call_id, const struct span *tag,
-            const struct span *other_tag)
-{
-    struct history_dialog key = { .call_id = call_id, .caller_tag = tag, .callee_tag = other_tag };
-
-    if (!call_id || !tag || !other_tag) {
-        return NULL;
-    }
-    return g_hash_table_lookup(history->dialogs, &key);
-}
-
-static struct history_dialog *
-dialog_new(struct history *history, const struct history_transaction *transaction,
-           const struct span *caller_tag, const struct span *callee_tag)
-{
-    struct history_dialog *dialog = ARENA_NEW(history->arena, struct history_dialog);
-
-    dialog->call_id = transaction->call_id;
-    dialog->caller_tag = caller_tag;
-    dialog->callee_tag = callee_tag;
-    if (transaction->request && !transaction->in_dialog) {
-        dialog->start = transaction->request;
-    }
-    journal_set_add(history->journal, history->dialogs, dialog);
-    return dialog;
-}
-
-/* The response makes its dialog early or confirms it (RFC 3261 section 12.1; RFC 6665
- * sections 4.1.2.4, 4.4.1). A notifier that answers no SUBSCRIBE is the callee, so the tags of a
- * NOTIFY stand the other way round. */
-static struct history_dialog *
-dialog_of_success(struct history *history, struct history_transaction *transaction,
-                  const struct span *to_tag)
-{
-    const struct span *from_tag = transaction->from_tag;
-    struct history_dialog *dialog;
-
-    if (!from_tag || !to_tag) {
-        return NULL;
-    }
-    dialog = dialog_find(history, transaction->call_id, from_tag, to_tag);
-    if (dialog) {
-        return dialog;
-    }
-    return transaction->method == history->methods[METHOD_NOTIFY]
-               ? dialog_new(history, transaction, to_tag, from_tag)
-               : dialog_new(history, transaction, from_tag, to_tag);
-}
-
-static bool
-forms_dialog(const struct history *history, const struct span *method, uint32_t code)
-{
-    if (method == history->methods[METHOD_INVITE]) {
-        return code > 100 && code < 300;
-    }
-    return code >= 200 && code < 300 &&
-           (method == history->methods[METHOD_SUBSCRIBE] ||
-            method == history->methods[METHOD_REFER] || method == history->methods[METHOD_NOTIFY]);
-}
-
-static void
-dialog_progress(struct history *history, struct history_transaction *transaction,
-                const struct history_message *response)
-{
-    struct history_dialog *dialog = dialog_of_success(history, transaction, response->to_tag);
-
-    if (!dialog) {
-        return;
-    }
-    if (response->status_code >= 200) {
-        if (!dialog->confirmed) {
-            JOURNAL_SET(history->journal, dialog->confirmed, response);
-        }
-    } else if (!dialog->early && !dialog->confirmed) {
-        JOURNAL_SET(history->journal, dialog->early, response);
-        JOURNAL_SET(history->journal, dialog->next_early, transaction->early_dialogs);
-        JOURNAL_SET(history->journal, transaction->early_dialogs, dialog);
-    }
-}
-
-static void
-dialog_end(struct history *history, struct history_dialog *dialog,
-           const struct history_message *message)
-{
-    if (dialog && !dialog->ended) {
-        JOURNAL_SET(history->journal, dialog->ended, message);
-    }
-}
-
-/* A non-2xx final ends all early dialogs of its INVITE (RFC 3261 section 12.3). */
-static void
-early_dialogs_end(struct history *history, struct history_transaction *transaction,
-                  const struct history_message *response)
-{
-    struct history_dialog *dialog;
-
-    for (dialog = transaction->early_dialogs; dialog; dialog = dialog->next_early) {
-        if (!dialog->confirmed) {
-            dialog_end(history, dialog, response);
-        }
-    }
-    JOURNAL_SET(history->journal, transaction->early_dialogs, NULL);
-}
-
-static void
-dialog_failure(struct history *history, struct history_transaction *transaction,
-               const struct history_message *response)
-{
-    struct history_dialog *dialog = transaction->dialog;
-    uint32_t code = response->status_code;
-
-    if (transaction->method == history->methods[METHOD_INVITE] && !transaction->in_dialog) {
-        early_dialogs_end(history, transaction, response);
-    }
-    if (!dialog) {
-        return;
-    }
-    if (transaction->method == history->methods[METHOD_BYE] && (code == 401 || code == 407) &&
-        dialog->ended && dialog->ended == transaction->request) {
-        JOURNAL_SET(history->journal, dialog->ended, NULL);
-    } else if (code == 481 || code == 408) {
-        dialog_end(history, dialog, response);
-    }
-}
-
 static void
 request_arrived(struct history *history, struct history_transaction *transaction,
                 const struct place *place, const struct history_message *request)
@@ -540,15 +356,8 @@ request_arrived(struct history *history, struct history_transaction *transaction
         if (transaction->invite && !transaction->invite->cancel) {
             JOURNAL_SET(history->journal, transaction->invite->cancel, transaction);
         }
-    } else if (request->to_tag) {
-        JOURNAL_SET(history->journal, transaction->in_dialog, true);
-        JOURNAL_SET(
-            history->journal, transaction->dialog,
-            dialog_find(history, transaction->call_id, transaction->from_tag, request->to_tag));
     }
-    if (place->key.method == history->methods[METHOD_BYE]) {
-        dialog_end(history, transaction->dialog, request);
-    }
+    dialogs_request(history, transaction, request);
 }
 
 static void
@@ -563,11 +372,7 @@ response_arrived(struct history *history, struct history_transaction *transactio
     if (code >= 200 && !transaction->final) {
         JOURNAL_SET(history->journal, transaction->final, response);
     }
-    if (forms_dialog(history, transaction->method, code)) {
-        dialog_progress(history, transaction, response);
-    } else if (code >= 300) {
-        dialog_failure(history, transaction, response);
-    }
+    dialogs_response(history, transaction, response);
 }
 
 static struct history_message *
@@ -652,8 +457,8 @@ history_add(struct history *history, const struct sighting *sighting,
     return own;
 }
 
-static int
-compare_position(const struct history_message *message, uint32_t frame, uint32_t index)
+int
+history_compare(const struct history_message *message, uint32_t frame, uint32_t index)
 {
     if (message->frame != frame) {
         return message->frame < frame ? -1 : 1;
@@ -672,7 +477,7 @@ history_find(const struct history *history, uint32_t frame, uint32_t index)
     while (low < high) {
         guint middle = low + (high - low) / 2;
         const struct history_message *message = g_ptr_array_index(history->messages, middle);
-        int order = compare_position(message, frame, index);
+        int order = history_compare(message, frame, index);
 
         if (order == 0) {
             return message;
@@ -684,34 +489,4 @@ history_find(const struct history *history, uint32_t frame, uint32_t index)
         }
     }
     return NULL;
-}
-
-/* The same request, perhaps at another hop (RFC 3261 section 16.6 copies all of this). */
-static bool
-is_same_request(const struct history_message *a, const struct history_message *b)
-{
-    const struct history_transaction *left = a->transaction, *right = b->transaction;
-
-    return !a->status_code && !b->status_code && left->call_id == right->call_id &&
-           left->from_tag == right->from_tag && left->cseq == right->cseq &&
-           left->method == right->method;
-}
-
-static bool
-came_before(const struct history_message *event, const struct history_message *message)
-{
-    return event && compare_position(event, message->frame, message->index) < 0 &&
-           !is_same_request(event, message);
-}
-
-enum dialog_state
-history_dialog_state(const struct history_dialog *dialog, const struct history_message *message)
-{
-    if (came_before(dialog->ended, message)) {
-        return DIALOG_ENDED;
-    }
-    if (came_before(dialog->confirmed, message)) {
-        return DIALOG_CONFIRMED;
-    }
-    return came_before(dialog->early, message) ? DIALOG_EARLY : DIALOG_NONE;
 }

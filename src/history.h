@@ -35,7 +35,8 @@ struct sighting {
 struct history_transaction;
 struct history_dialog;
 
-/** One captured message. */
+/** One captured message. Of the copies of a message between the same endpoints the first one is its
+ * "first transmission". */
 struct history_message {
     uint32_t frame;
     uint32_t index;
@@ -43,20 +44,24 @@ struct history_message {
     const struct path *path;
     uint32_t status_code; /**< 0 for a request */
     bool is_ack;
-    /** Which transmission between these two endpoints this is, from 1; packets that were captured
-     * twice do not count. */
+    uint64_t fingerprint; /**< hash of its bytes */
+    /** Interned; NULL if the To field has none. */
+    const struct span *to_tag;
+    /** NULL if the message lacks what is needed to tell. */
+    struct history_transaction *transaction;
+
+    /** Which transmission this is, from 1; packets that were captured twice do not count. */
     uint32_t copy;
-    uint32_t copies;           /**< in the first transmission: how many were seen; later */
-    uint64_t fingerprint;      /**< hash of its bytes */
-    const struct span *to_tag; /**< interned; NULL if the To field has none */
-    const struct history_message *first; /**< the first transmission; itself if this is it */
-    const struct history_message
-        *duplicate_of;              /**< the very same packet, captured before; else NULL */
-    struct history_message *latest; /**< in the first transmission: the newest one; later */
-    struct history_transaction
-        *transaction;                       /**< NULL if the message lacks what is needed to tell */
-    struct history_message *previous_first; /**< in the first transmission: that of another message
-                                               of the same transaction */
+    /** In the first transmission: how many were seen; later. */
+    uint32_t copies;
+    /** The first transmission; itself if this is it. */
+    const struct history_message *first;
+    /** In the first transmission: the newest one; later. */
+    struct history_message *latest;
+    /** The very same packet, captured before; else NULL. */
+    const struct history_message *duplicate_of;
+    /** In the first transmission: that of the message before in the same transaction. */
+    struct history_message *previous_first;
 };
 
 /** A transaction at one hop: same branch, sent-by, method, Call-ID and CSeq number (RFC 3261
@@ -68,24 +73,28 @@ struct history_transaction {
     struct span branch;                  /**< see above for RFC 2543 clients */
     const struct span *from_tag;         /**< interned; NULL if the From field has none */
     uint32_t cseq;
-    const struct history_message
-        *request; /**< first transmission of the request; NULL if not captured; later */
+    bool in_dialog; /**< the request has a To tag (RFC 3261 section 12.2) */
+
+    /** First transmission of the request; NULL if not captured; later. */
+    const struct history_message *request;
     const struct history_message *response; /**< first response; later */
     const struct history_message *final;    /**< first final response; later */
     const struct history_message *ack;      /**< ACK to a non-2xx final; later */
-    struct history_transaction
-        *invite; /**< of a CANCEL: the INVITE that it is to end; NULL if not captured */
-    struct history_transaction *cancel; /**< of an INVITE: the CANCEL with the same branch; later */
-    struct history_dialog *dialog; /**< the dialog that the request was sent in; NULL outside of
-                                    * dialogs, and when its beginning was not captured */
-    bool in_dialog;                /**< the request has a To tag (RFC 3261 section 12.2) */
-    struct history_message
-        *newest_first; /**< the newest first transmission of any message of it; later */
+    /** First transmission of its newest message; follow previous_first for the others; later. */
+    struct history_message *newest_first;
 
-    struct history_transaction
-        *other_sent_by; /* private: the one before with the same key but for sent-by */
-    struct history_dialog
-        *early_dialogs; /* private: of an INVITE without final, linked by next_early */
+    /** Of a CANCEL: the INVITE that it is to end; NULL if not captured. */
+    struct history_transaction *invite;
+    /** Of an INVITE: the CANCEL with the same branch; later. */
+    struct history_transaction *cancel;
+    /** The dialog that the request was sent in; NULL outside of dialogs, and when its beginning was
+     * not captured. */
+    struct history_dialog *dialog;
+
+    /* private: the transaction before with the same key but for sent-by */
+    struct history_transaction *other_sent_by;
+    /* private: of an INVITE without final, linked by next_early */
+    struct history_dialog *early_dialogs;
 };
 
 enum dialog_state {
@@ -98,10 +107,10 @@ enum dialog_state {
 
 /** A dialog: Call-ID and two tags, looked up without regard to direction (RFC 3261 section 12). */
 struct history_dialog {
-    const struct span *call_id, *caller_tag,
-        *callee_tag; /**< interned; caller: who sent the first request */
-    const struct history_message
-        *start; /**< the request that formed it; who sent it is the caller; NULL if not captured */
+    /** Interned; the caller is who sent the first request. */
+    const struct span *call_id, *caller_tag, *callee_tag;
+    /** The request that formed it, sent by the caller; NULL if not captured. */
+    const struct history_message *start;
     const struct history_message *early;     /**< what made it early; NULL if nothing did; later */
     const struct history_message *confirmed; /**< what confirmed it; later */
     const struct history_message *ended;     /**< what ended it; later */
