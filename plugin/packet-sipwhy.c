@@ -18,7 +18,7 @@
 #define NO_PROTOCOL (-1)
 
 static int proto_sipwhy = -1;
-static int proto_expert;
+static int proto_expert = -1;
 static protocol_t *protocol;
 static int expert_tap;
 
@@ -41,12 +41,26 @@ struct packet {
     bool expert_wanted; /* somebody looks at expert items */
 };
 
+/* Not before a capture is opened: Wireshark registers its expert items after the plugins. */
+static void
+look_up_expert(void)
+{
+    expert_tap = find_tap_id("expert");
+    proto_expert = proto_get_id_by_filter_name("_ws.expert");
+}
+
+static bool
+is_referenced(proto_tree *tree, int proto)
+{
+    return tree && proto >= 0 && proto_field_is_referenced(tree, proto);
+}
+
 static void
 history_start(void)
 {
     history = history_new();
     loudest_severity = -1;
-    expert_tap = find_tap_id("expert"); /* since 4.4 registered after the plugins' own start */
+    look_up_expert();
 }
 
 static void
@@ -167,8 +181,7 @@ dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _
         return 0;
     }
     /* fields of expert items are looked for inside of the items that they belong to */
-    if (tree && (proto_field_is_referenced(tree, proto_sipwhy) ||
-                 proto_field_is_referenced(tree, proto_expert))) {
+    if (is_referenced(tree, proto_sipwhy) || is_referenced(tree, proto_expert)) {
         packet.tree = tree;
     }
     packet.expert_wanted = expert_is_wanted(pinfo);
@@ -206,5 +219,4 @@ void
 proto_reg_handoff_sipwhy(void)
 {
     collector_init();
-    proto_expert = proto_get_id_by_filter_name("_ws.expert");
 }

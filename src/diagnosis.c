@@ -51,6 +51,10 @@ lowered_for_copies(const struct history_message *message, enum severity severity
 static enum severity
 severity_of(const struct code_facts *facts, const struct history_message *message, uint32_t code)
 {
+    /* normal life stays quiet */
+    if (observed_first_challenge(message) || observed_cancel(message)) {
+        return SEVERITY_CHAT;
+    }
     return lowered_for_copies(message, facts ? facts->severity : severity_of_class(code));
 }
 

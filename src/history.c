@@ -337,9 +337,27 @@ transaction_of(struct history *history, const struct sip_message *message,
     return transaction ? transaction : transaction_new(history, key, place->from_tag);
 }
 
+static bool
+has_credentials(const struct sip_message *message)
+{
+    static const enum sip_header headers[] = { SIP_HEADER_AUTHORIZATION,
+                                               SIP_HEADER_PROXY_AUTHORIZATION };
+    struct sip_authentication credentials;
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(headers); i++) {
+        if (sip_authentication_read(message->header[headers[i]], &credentials) &&
+            span_is_set(credentials.nonce) && span_is_set(credentials.response)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 request_arrived(struct history *history, struct history_transaction *transaction,
-                const struct place *place, const struct history_message *request)
+                const struct place *place, const struct sip_message *message,
+                const struct history_message *request)
 {
     if (request->is_ack && transaction->method == history->methods[METHOD_INVITE]) {
         if (!transaction->ack) {
@@ -351,6 +369,7 @@ request_arrived(struct history *history, struct history_transaction *transaction
         return;
     }
     JOURNAL_SET(history->journal, transaction->request, request);
+    JOURNAL_SET(history->journal, transaction->has_credentials, has_credentials(message));
     if (place->key.method == history->methods[METHOD_CANCEL]) {
         JOURNAL_SET(history->journal, transaction->invite, invite_of(history, &place->key));
         if (transaction->invite && !transaction->invite->cancel) {
@@ -452,7 +471,7 @@ history_add(struct history *history, const struct sighting *sighting,
     if (message->is_response) {
         response_arrived(history, own->transaction, own);
     } else {
-        request_arrived(history, own->transaction, &place, own);
+        request_arrived(history, own->transaction, &place, message, own);
     }
     return own;
 }

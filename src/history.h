@@ -74,6 +74,9 @@ struct history_transaction {
     const struct span *from_tag;         /**< interned; NULL if the From field has none */
     uint32_t cseq;
     bool in_dialog; /**< the request has a To tag (RFC 3261 section 12.2) */
+    /** The request has credentials, and they are more than the name of the user, which mobile
+     * phones send before they are asked (RFC 3261 section 22.4). */
+    bool has_credentials;
 
     /** First transmission of the request; NULL if not captured; later. */
     const struct history_message *request;

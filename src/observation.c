@@ -20,6 +20,63 @@ observed_request(const struct history_message *response)
     return request;
 }
 
+static bool
+is_challenge(const struct history_message *response)
+{
+    return response->status_code == 401 || response->status_code == 407;
+}
+
+bool
+observed_first_challenge(const struct history_message *response)
+{
+    const struct history_message *request = observed_request(response);
+
+    return is_challenge(response) && request && !request->transaction->has_credentials;
+}
+
+const struct history_message *
+observed_cancel(const struct history_message *response)
+{
+    const struct history_transaction *transaction = response->transaction;
+    const struct history_message *cancel =
+        transaction && transaction->cancel ? transaction->cancel->request : NULL;
+
+    if (response->status_code != 487 || !cancel || cancel->time_ns > response->time_ns) {
+        return NULL;
+    }
+    return cancel;
+}
+
+static void
+observe_challenge(const struct observed *observed, struct finding *finding)
+{
+    const char *key =
+        observed_first_challenge(observed->message) ? "first-challenge" : "challenged-again";
+    struct statement *statement;
+
+    if (!is_challenge(observed->message) || !observed->request) {
+        return;
+    }
+    statement = finding_say(finding->evidence, EVIDENCE, key, observed->request->frame);
+    statement_set_text(finding, statement, "method", finding->method);
+    statement_set_number(finding, statement, "frame", observed->request->frame);
+}
+
+static void
+observe_cancel(const struct observed *observed, struct finding *finding)
+{
+    const struct history_message *cancel = observed_cancel(observed->message);
+    struct statement *statement;
+
+    if (!cancel) {
+        return;
+    }
+    statement = finding_say(finding->evidence, EVIDENCE, "cancelled", cancel->frame);
+    statement_set_number(finding, statement, "frame", cancel->frame);
+    statement_set_duration(finding, statement, "elapsed",
+                           observed->message->time_ns - cancel->time_ns);
+}
+
 static void
 observe_request(const struct observed *observed, struct finding *finding)
 {
@@ -245,6 +302,8 @@ void
 observe(const struct observed *observed, struct finding *finding)
 {
     observe_request(observed, finding);
+    observe_challenge(observed, finding);
+    observe_cancel(observed, finding);
     observe_copy(observed, finding);
     observe_dialog(observed, finding);
     observe_phrase(observed, finding);

@@ -341,6 +341,50 @@ test_retry_after(struct fixture *fixture, gconstpointer data)
     g_assert_cmpuint(explanation->evidence->len, ==, 2); /* no request; a copy of the one before */
 }
 
+/* A first challenge and the 487 after a CANCEL are normal life; a challenge to credentials is not.
+ */
+static void
+test_quiet(struct fixture *fixture, gconstpointer data)
+{
+    const char *user_only = "Authorization: Digest username=\"alice\", realm=\"a\", nonce=\"\", "
+                            "uri=\"sip:a\", response=\"\"\r\n";
+    const char *credentials = "Proxy-Authorization: Digest username=\"alice\", realm=\"a\", "
+                              "nonce=\"n\", uri=\"sip:a\", response=\"r\"\r\n";
+    const struct explanation *explanation;
+
+    (void)data;
+    say(fixture, &(struct line){ INVITE, .extra = user_only });
+    explanation = explain(
+        fixture, &(struct line){ "SIP/2.0 407 Proxy Authentication Required", .from_bob = true });
+    g_assert_cmpint(explanation->severity, ==, SEVERITY_CHAT);
+    assert_evidence(explanation,
+                    "The INVITE in frame 1 has no credentials: this is the first challenge, which "
+                    "the client should answer.",
+                    1);
+    say(fixture,
+        &(struct line){ INVITE, .branch = "z9hG4bK2", .cseq = "2 INVITE", .extra = credentials });
+    explanation = explain(fixture, &(struct line){ "SIP/2.0 407 Proxy Authentication Required",
+                                                   .branch = "z9hG4bK2", .cseq = "2 INVITE",
+                                                   .from_bob = true });
+    g_assert_cmpint(explanation->severity, ==, SEVERITY_NOTE);
+    assert_evidence(explanation,
+                    "The INVITE in frame 3 has credentials already, and is challenged again.", 3);
+    say(fixture, &(struct line){ INVITE, .branch = "z9hG4bK3", .cseq = "3 INVITE" });
+    explanation =
+        explain(fixture, &(struct line){ "SIP/2.0 487 Request Terminated", .branch = "z9hG4bK3",
+                                         .cseq = "3 INVITE", .to_tag = "b", .from_bob = true });
+    g_assert_cmpint(explanation->severity, ==, SEVERITY_NOTE);
+    say(fixture, &(struct line){ "CANCEL sip:bob@b.example SIP/2.0", .branch = "z9hG4bK3",
+                                 .cseq = "3 CANCEL", .after_ms = 100 });
+    explanation =
+        explain(fixture, &(struct line){ "SIP/2.0 487 Request Terminated", .branch = "z9hG4bK3",
+                                         .cseq = "3 INVITE", .to_tag = "c", .from_bob = true,
+                                         .after_ms = 2000 });
+    g_assert_cmpint(explanation->severity, ==, SEVERITY_CHAT);
+    assert_evidence(explanation, "The INVITE was cancelled by the CANCEL in frame 7, 2.0 s before.",
+                    7);
+}
+
 static void
 test_dialog(struct fixture *fixture, gconstpointer data)
 {
@@ -430,6 +474,7 @@ main(int argc, char **argv)
         { "/explanation/header/reason", test_reason },
         { "/explanation/header/warning", test_warning },
         { "/explanation/header/retry-after", test_retry_after },
+        { "/explanation/quiet", test_quiet },
         { "/explanation/dialog", test_dialog },
         { "/explanation/hostile-text", test_hostile_text },
         { "/explanation/damaged", test_damaged },
