@@ -115,13 +115,23 @@ void
 statement_set_duration(struct finding *finding, struct statement *statement, const char *name,
                        int64_t nanoseconds)
 {
+    static const struct {
+        int64_t below_ns;
+        double unit_ns;
+        const char *format, *name;
+    } units[] = { { 1000000, 1e3, "%.0f", " \302\265s" }, /* µs */
+                  { 1000000000, 1e6, "%.1f", " ms" },
+                  { INT64_MAX, 1e9, "%.1f", " s" } };
     char number[G_ASCII_DTOSTR_BUF_SIZE];
     int64_t amount = ABS(nanoseconds);
-    bool is_short = amount < 1000000000;
+    size_t i = 0;
     char *text;
 
-    g_ascii_formatd(number, sizeof(number), "%.1f", (double)amount / (is_short ? 1e6 : 1e9));
-    text = g_strconcat(number, is_short ? " ms" : " s", NULL);
+    while (i + 1 < G_N_ELEMENTS(units) && amount >= units[i].below_ns) {
+        i++;
+    }
+    g_ascii_formatd(number, sizeof(number), units[i].format, (double)amount / units[i].unit_ns);
+    text = g_strconcat(number, units[i].name, NULL);
     statement_set_text(finding, statement, name, text);
     g_free(text);
 }

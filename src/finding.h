@@ -74,8 +74,7 @@ void statement_set_text(struct finding *finding, struct statement *statement, co
 void statement_set_number(struct finding *finding, struct statement *statement, const char *name,
                           uint64_t value);
 
-/** The same for a time span, which is shown with one decimal and its unit: "11.9 s", below a second
- * "0.3 ms". */
+/** The same for a time span, which is shown with its unit: "11.9 s", "0.3 ms" as "300 µs". */
 void statement_set_duration(struct finding *finding, struct statement *statement, const char *name,
                             int64_t nanoseconds);
 

@@ -248,6 +248,10 @@ observe_retry_after(struct finding *finding, const struct sip_retry_after *retry
     if (retry_after->duration) {
         statement_set_number(finding, statement, "duration", retry_after->duration);
     }
+    if (retry_after->seconds) {
+        statement = finding_say(finding->fix, EVIDENCE, "retry-after-step", 0);
+        statement_set_number(finding, statement, "seconds", retry_after->seconds);
+    }
 }
 
 /* More values than this in one header are left out: they tell a reader nothing more. */

@@ -110,7 +110,10 @@ configure_and_compile() {
 build() {
     local directory=$BUILD_DIR/$1
     shift
-    mkdir -p "$directory" || return 1
+    if ! mkdir -p "$directory" 2>/dev/null || ! [ -w "$directory" ]; then
+        complain "no permission to write to $directory: it belongs to another user; remove it, or work as that user"
+        return 1
+    fi
     (
         flock 9
         if ! configure_and_compile "$directory" "$@" >"$directory/build.log" 2>&1 9>&-; then

@@ -325,16 +325,18 @@ static void
 test_retry_after(struct fixture *fixture, gconstpointer data)
 {
     const struct explanation *explanation;
+    const struct explanation_step *step;
 
     (void)data;
     explanation = explain(
         fixture, &(struct line){ "SIP/2.0 503 Service Unavailable", .from_bob = true,
                                  .extra = "Retry-After: 120 (in a meeting);duration=60\r\n" });
-    assert_evidence(
-        explanation,
-        "Retry-After header: not before 120 s have passed, comment \"in a meeting\", then "
-        "available for 60 s.",
-        0);
+    assert_evidence(explanation,
+                    "Retry-After header: 120 s, comment \"in a meeting\", duration 60 s.", 0);
+    step = g_ptr_array_index(explanation->fix, 0);
+    g_assert_cmpstr(step->text, ==,
+                    "Send the request again only after the 120 s that Retry-After names have "
+                    "passed.");
     explanation =
         explain(fixture, &(struct line){ "SIP/2.0 503 Service Unavailable", .from_bob = true,
                                          .extra = "Retry-After: soon\r\n" });
