@@ -264,10 +264,13 @@ code_table_text(const struct code_table *table, const char *group, const char *k
     return text_table_find(table->texts, group, key);
 }
 
-const char *
-code_table_cause(const struct code_table *table, const char *group, const char *key)
+const char *const *
+code_table_codes_of_cause(const struct code_table *table, uint32_t cause)
 {
-    return text_table_find(table->causes, group, key);
+    char group[GROUP_NAME_SIZE];
+
+    g_snprintf(group, sizeof(group), "q850 %u", cause);
+    return text_table_list(table->causes, group, "sip");
 }
 
 char *

@@ -88,9 +88,9 @@ const char *code_difference(const struct code_table *table, uint32_t code, uint3
  * owned by the table. */
 const char *code_table_text(const struct code_table *table, const char *group, const char *key);
 
-/** Facts about causes, warn-codes and locations: groups "q850 17", "warning 305", "location LN".
- * @return as above. */
-const char *code_table_cause(const struct code_table *table, const char *group, const char *key);
+/** The codes that a gateway makes of a Q.850 cause (RFC 3398 section 7.2.4.1). @return
+ * NULL-terminated, owned by the table; empty if the RFC names none */
+const char *const *code_table_codes_of_cause(const struct code_table *table, uint32_t cause);
 
 /** The page of the RFC Editor for "RFC 3261 section 21.4.5". @return newly allocated (g_free); NULL
  * for another form. */

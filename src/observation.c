@@ -175,6 +175,24 @@ explain_group(const struct observed *observed, struct finding *finding, const ch
     }
 }
 
+/* Says so if a gateway should have made another code of the cause. */
+static void
+observe_code_of_cause(const struct observed *observed, struct finding *finding, uint32_t cause)
+{
+    const char *const *codes = code_table_codes_of_cause(observed->table, cause);
+    struct statement *statement;
+    char code[16];
+
+    g_snprintf(code, sizeof(code), "%u", finding->code);
+    if (finding->code < 300 || !codes[0] || g_strv_contains(codes, code)) {
+        return;
+    }
+    statement = finding_say(finding->evidence, EVIDENCE, "reason-q850-code", 0);
+    statement_set_text(finding, statement, "sip", codes[0]);
+    statement_set_number(finding, statement, "cause", cause);
+    statement_set_text(finding, statement, "code", code);
+}
+
 static void
 observe_q850(const struct observed *observed, struct finding *finding,
              const struct sip_reason *reason)
@@ -192,6 +210,7 @@ observe_q850(const struct observed *observed, struct finding *finding,
     statement_set_text(finding, statement, "place",
                        code_table_text(observed->table, place, "name"));
     statement_set(finding, statement, "text", reason->text);
+    observe_code_of_cause(observed, finding, reason->cause);
     explain_group(observed, finding, group);
     g_free(location);
 }

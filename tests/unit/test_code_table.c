@@ -434,7 +434,7 @@ test_texts_evidence(void)
     static const char *const known[] = { "method",  "frame",    "elapsed",  "copy",    "phrase",
                                          "code",    "standard", "cause",    "name",    "place",
                                          "text",    "location", "protocol", "warning", "agent",
-                                         "seconds", "comment",  "duration", NULL };
+                                         "seconds", "comment",  "duration", "sip",     NULL };
     const char **keys = text_table_keys(english, "evidence");
     const char **key;
 

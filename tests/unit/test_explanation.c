@@ -298,6 +298,39 @@ test_reason(struct fixture *fixture, gconstpointer data)
                     code_table_text(table, "q850 34", "means"));
 }
 
+/* RFC 3398 makes 503 of cause 34, 403 or 603 of cause 21, and nothing of cause 16. */
+static void
+test_reason_code(struct fixture *fixture, gconstpointer data)
+{
+    static const struct {
+        const char *start, *extra, *evidence;
+    } rows[] = {
+        { "SIP/2.0 480 Temporarily Unavailable", "Reason: Q.850;cause=34\r\n",
+          "A gateway should make 503 of cause 34 (RFC 3398 section 7.2.4.1). This response is 480: "
+          "trust the cause more than the code." },
+        { "SIP/2.0 503 Service Unavailable", "Reason: Q.850;cause=34\r\n", NULL },
+        { "SIP/2.0 603 Decline", "Reason: Q.850;cause=21\r\n", NULL },
+        { "SIP/2.0 480 Temporarily Unavailable", "Reason: Q.850;cause=16\r\n", NULL },
+        { "SIP/2.0 183 Session Progress", "Reason: Q.850;cause=34\r\n", NULL },
+    };
+    gsize i;
+
+    (void)data;
+    for (i = 0; i < G_N_ELEMENTS(rows); i++) {
+        char *branch = g_strdup_printf("z9hG4bK%zu", i);
+        const struct line line = { rows[i].start, .branch = branch, .extra = rows[i].extra,
+                                   .from_bob = true };
+        const struct explanation *explanation = explain(fixture, &line);
+
+        if (rows[i].evidence) {
+            assert_evidence(explanation, rows[i].evidence, 0);
+        } else {
+            g_assert_cmpuint(explanation->evidence->len, ==, 2); /* no request, the Reason */
+        }
+        g_free(branch);
+    }
+}
+
 static void
 test_warning(struct fixture *fixture, gconstpointer data)
 {
@@ -474,6 +507,7 @@ main(int argc, char **argv)
         { "/explanation/phrase", test_phrase },
         { "/explanation/unknown-code", test_unknown_code },
         { "/explanation/header/reason", test_reason },
+        { "/explanation/header/reason-code", test_reason_code },
         { "/explanation/header/warning", test_warning },
         { "/explanation/header/retry-after", test_retry_after },
         { "/explanation/quiet", test_quiet },
