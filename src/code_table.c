@@ -24,12 +24,6 @@ static const char *const class_names[] = {
     "4xx Client Failure", "5xx Server Failure", "6xx Global Failure",
 };
 
-const char *
-severity_name(enum severity severity)
-{
-    return severity_names[severity];
-}
-
 static bool
 severity_find(const char *name, enum severity *severity)
 {

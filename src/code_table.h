@@ -14,9 +14,6 @@
 /** How loud a finding is; the same levels as Wireshark's expert items. */
 enum severity { SEVERITY_CHAT, SEVERITY_NOTE, SEVERITY_WARN, SEVERITY_ERROR };
 
-/** "chat", "note", "warn", "error". Static. */
-const char *severity_name(enum severity severity);
-
 /** One response code. All strings and lists belong to the table; lists are NULL-terminated. */
 struct code_facts {
     uint32_t code;
