@@ -81,13 +81,23 @@ endpoint_set(struct endpoint *endpoint, const address *from, uint32_t port)
     endpoint->port = (uint16_t)port;
 }
 
+static int64_t
+time_of(const packet_info *pinfo)
+{
+    return (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs;
+}
+
 static void
-sighting_read(const packet_info *pinfo, uint32_t index, struct sighting *sighting)
+sighting_read(const packet_info *pinfo, uint32_t index, size_t octets, struct sighting *sighting)
 {
     memset(sighting, 0, sizeof(*sighting)); /* padding too: paths are compared byte by byte */
     sighting->frame = pinfo->num;
     sighting->index = index;
-    sighting->time_ns = (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs;
+    sighting->time_ns = time_of(pinfo);
+    sighting->transport = pinfo->ptype == PT_UDP ? TRANSPORT_UDP : TRANSPORT_STREAM;
+    sighting->incomplete = pinfo->fd->cap_len < pinfo->fd->pkt_len;
+    /* only reassembly makes a datagram longer than its packet */
+    sighting->fragmented = pinfo->ptype == PT_UDP && octets > pinfo->fd->pkt_len;
     endpoint_set(&sighting->path.source, &pinfo->src, pinfo->srcport);
     endpoint_set(&sighting->path.destination, &pinfo->dst, pinfo->destport);
 }
@@ -152,7 +162,7 @@ message_found(packet_info *pinfo, const struct sip_message *message, uint32_t in
     if (pinfo->fd->visited) {
         seen = history_find(history, pinfo->num, index);
     } else {
-        sighting_read(pinfo, index, &sighting);
+        sighting_read(pinfo, index, message->octets, &sighting);
         seen = history_add(history, &sighting, message);
     }
     if (seen && message->is_response) {
@@ -175,7 +185,7 @@ dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _
     const char *dissecting = pinfo->current_proto;
 
     if (!pinfo->fd->visited) {
-        history_begin_frame(history, pinfo->num);
+        history_begin_frame(history, pinfo->num, time_of(pinfo));
     }
     if (!collector_packet_has_sip(pinfo) || !proto_is_protocol_enabled(protocol)) {
         return 0;

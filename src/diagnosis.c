@@ -42,7 +42,7 @@ method_of(const struct observed *observed, struct finding *finding)
 static enum severity
 lowered_for_copies(const struct history_message *message, enum severity severity)
 {
-    if (message->duplicate_of) {
+    if (history_duplicate_of(message)) {
         return SEVERITY_CHAT;
     }
     return message->copy > 1 ? MIN(severity, SEVERITY_NOTE) : severity;
@@ -82,7 +82,7 @@ diagnosis_find(const struct code_table *table, const struct history_message *mes
     finding->confidence = CONFIDENCE_GENERAL;
     finding->severity = severity_of(observed.facts, message, finding->code);
     finding->group =
-        message->copy > 1 && !message->duplicate_of ? GROUP_SEQUENCE : GROUP_RESPONSE_CODE;
+        message->copy > 1 && !history_duplicate_of(message) ? GROUP_SEQUENCE : GROUP_RESPONSE_CODE;
     finding->request_frame = observed.request ? observed.request->frame : 0;
     observe(&observed, finding);
 }

@@ -11,28 +11,27 @@
 
 #define DEFAULT_SIP_PORT 5060
 
+#define MESSAGES_PER_BLOCK 512
+
 static const char *const method_names[METHOD_COUNT] = {
-    [METHOD_INVITE] = "INVITE", [METHOD_ACK] = "ACK",           [METHOD_BYE] = "BYE",
-    [METHOD_CANCEL] = "CANCEL", [METHOD_REFER] = "REFER",       [METHOD_SUBSCRIBE] = "SUBSCRIBE",
-    [METHOD_NOTIFY] = "NOTIFY", [METHOD_REGISTER] = "REGISTER", [METHOD_OPTIONS] = "OPTIONS",
+    [METHOD_INVITE] = "INVITE",       [METHOD_ACK] = "ACK",           [METHOD_BYE] = "BYE",
+    [METHOD_REGISTER] = "REGISTER",   [METHOD_OPTIONS] = "OPTIONS",   [METHOD_CANCEL] = "CANCEL",
+    [METHOD_SUBSCRIBE] = "SUBSCRIBE", [METHOD_NOTIFY] = "NOTIFY",     [METHOD_REFER] = "REFER",
+    [METHOD_PUBLISH] = "PUBLISH",     [METHOD_PRACK] = "PRACK",       [METHOD_UPDATE] = "UPDATE",
+    [METHOD_MESSAGE] = "MESSAGE",     [METHOD_INFO] = "INFO",
 };
 
 /* Host names are at most 255 bytes long (RFC 1035 section 2.3.4); what is beyond does not count. */
 #define HOST_BYTES 256
 
-/* What the headers of one message say about where it belongs, as it stands in the message. Of the
- * key only Call-ID and method are interned. */
+/* What the headers of one message say about where it belongs, as it stands in the message. */
 struct place {
-    struct history_transaction key; /* without tags */
-    struct span from_tag, to_tag;
-    char sent_by[HOST_BYTES + sizeof(uint16_t)]; /* what the key's points to */
+    struct history_call call; /* of the key, until the real one is known */
+    struct history_transaction key;
+    struct span from_tag, to_tag, sent_by;
+    char sent_by_bytes[HOST_BYTES + sizeof(uint16_t)];
     bool has_key;
-};
-
-/* An interned path, and the way back. */
-struct kept_path {
-    struct path path; /* first: pointers to it are pointers to this */
-    struct kept_path *back;
+    bool has_one_via;
 };
 
 guint
@@ -46,13 +45,31 @@ history_mix(gconstpointer a, gconstpointer b, gconstpointer c, guint number)
     return (guint)(hash >> 32);
 }
 
+guint
+history_hash_span(gconstpointer key)
+{
+    return intern_hash(*(const struct span *)key);
+}
+
+gboolean
+history_spans_are_equal(gconstpointer a, gconstpointer b)
+{
+    return span_equal(*(const struct span *)a, *(const struct span *)b);
+}
+
+static struct span
+branch_span(const struct history_transaction *transaction)
+{
+    return (struct span){ transaction->branch, transaction->branch_length };
+}
+
 static guint
 hash_transaction(gconstpointer key)
 {
     const struct history_transaction *transaction = key;
 
-    return history_mix(transaction->call_id, transaction->method, NULL,
-                       transaction->cseq ^ (guint)span_hash(transaction->branch, SPAN_HASH_START));
+    return history_mix(transaction->method, NULL, NULL,
+                       transaction->cseq ^ intern_hash(branch_span(transaction)));
 }
 
 static gboolean
@@ -60,30 +77,9 @@ transactions_are_equal(gconstpointer a, gconstpointer b)
 {
     const struct history_transaction *left = a, *right = b;
 
-    return left->call_id == right->call_id && left->cseq == right->cseq &&
-           left->method == right->method && span_equal(left->branch, right->branch);
-}
-
-/* The same message, sent again: what it is about is all the same, but not necessarily each byte. */
-static bool
-is_copy(const struct history_message *a, const struct history_message *b)
-{
-    return a->path == b->path && a->to_tag == b->to_tag && a->status_code == b->status_code &&
-           a->is_ack == b->is_ack;
-}
-
-static guint
-hash_path(gconstpointer key)
-{
-    uint64_t hash = span_hash((struct span){ key, sizeof(struct path) }, SPAN_HASH_START);
-
-    return (guint)(hash ^ (hash >> 32));
-}
-
-static gboolean
-paths_are_equal(gconstpointer a, gconstpointer b)
-{
-    return memcmp(a, b, sizeof(struct path)) == 0;
+    return left->cseq == right->cseq && left->method == right->method &&
+           span_equal(branch_span(left), branch_span(right)) &&
+           (left->call == right->call || span_equal(left->call->call_id, right->call->call_id));
 }
 
 struct history *
@@ -95,11 +91,15 @@ history_new(void)
     history->journal = journal_new();
     history->strings = intern_pool_new();
     history->scratch = g_string_new(NULL);
+    history->kept = g_byte_array_new();
     history->arena = arena_new();
-    history->messages = g_ptr_array_new();
-    history->paths = g_hash_table_new(hash_path, paths_are_equal);
+    history->blocks = g_ptr_array_new();
+    history->failures = g_ptr_array_new();
+    history->calls = g_hash_table_new(history_hash_span, history_spans_are_equal);
     history->transactions = g_hash_table_new(hash_transaction, transactions_are_equal);
-    history->dialogs = dialogs_new();
+    parties_new(history);
+    credentials_new(history);
+    registrations_new(history);
     for (i = 0; i < METHOD_COUNT; i++) {
         history->methods[i] = intern(history->strings, span_of(method_names[i]));
     }
@@ -112,11 +112,15 @@ history_free(struct history *history)
     if (!history) {
         return;
     }
-    g_hash_table_destroy(history->dialogs);
+    registrations_free(history);
+    credentials_free(history);
+    parties_free(history);
     g_hash_table_destroy(history->transactions);
-    g_hash_table_destroy(history->paths);
-    g_ptr_array_unref(history->messages);
+    g_hash_table_destroy(history->calls);
+    g_ptr_array_unref(history->failures);
+    g_ptr_array_unref(history->blocks);
     arena_free(history->arena);
+    g_byte_array_unref(history->kept);
     g_string_free(history->scratch, TRUE);
     intern_pool_free(history->strings);
     journal_free(history->journal);
@@ -124,7 +128,7 @@ history_free(struct history *history)
 }
 
 void
-history_begin_frame(struct history *history, uint32_t frame)
+history_begin_frame(struct history *history, uint32_t frame, int64_t time_ns)
 {
     if (frame == history->newest_frame) {
         journal_roll_back(history->journal);
@@ -132,65 +136,48 @@ history_begin_frame(struct history *history, uint32_t frame)
         journal_commit(history->journal);
         history->newest_frame = frame;
     }
+    if (!history->first_time_ns || time_ns < history->first_time_ns) {
+        JOURNAL_SET(history->journal, history->first_time_ns, time_ns);
+    }
+    if (time_ns > history->last_time_ns) {
+        JOURNAL_SET(history->journal, history->last_time_ns, time_ns);
+    }
 }
 
-static struct kept_path *
-find_path(struct history *history, const struct path *path)
+int64_t
+history_first_time(const struct history *history)
 {
-    struct kept_path *own = g_hash_table_lookup(history->paths, path);
-
-    if (!own) {
-        own = ARENA_NEW(history->arena, struct kept_path);
-        memcpy(&own->path, path, sizeof(*path));
-        g_hash_table_add(history->paths, own);
-    }
-    return own;
+    return history->first_time_ns;
 }
 
-static struct kept_path *
-find_way_back(struct history *history, struct kept_path *path)
+int64_t
+history_last_time(const struct history *history)
 {
-    struct path back;
-
-    if (!path->back) {
-        memset(&back, 0, sizeof(back));
-        back.source = path->path.destination;
-        back.destination = path->path.source;
-        path->back = find_path(history, &back);
-        path->back->back = path;
-    }
-    return path->back;
+    return history->last_time_ns;
 }
 
-/* Most messages go the way of another message of their transaction, or back. */
-static const struct path *
-keep_path(struct history *history, const struct history_transaction *transaction,
-          const struct path *path)
+/* A hash of what a retransmission has in common with the first one besides tags and code: the body,
+ * and the number of a reliable provisional response (RFC 3262 section 3). */
+static uint32_t
+content_hash(const struct sip_message *message)
 {
-    const struct history_message *other = transaction ? transaction->newest_first : NULL;
-    struct kept_path *way;
+    uint64_t hash = SPAN_HASH_START;
 
-    if (!other) {
-        return &find_path(history, path)->path;
+    if (message->present & SIP_HEADER_BIT(SIP_HEADER_RSEQ)) {
+        hash = span_hash(message->header[SIP_HEADER_RSEQ], hash);
     }
-    if (paths_are_equal(other->path, path)) {
-        return other->path;
-    }
-    way = find_way_back(history, (struct kept_path *)(gpointer)other->path);
-    return paths_are_equal(&way->path, path) ? &way->path : &find_path(history, path)->path;
-}
-
-/* A hash of the whole message. It only decides whether a packet was captured twice. */
-static uint64_t
-fingerprint(const struct sip_message *message)
-{
-    const char *start = message->is_response ? message->version.text : message->method.text;
-    const char *end = message->head.text + message->head.length;
-
     if (message->body.length) {
-        end = message->body.text + message->body.length;
+        hash = span_hash(message->body, hash);
     }
-    return span_hash((struct span){ start, (size_t)(end - start) }, SPAN_HASH_START);
+    return (uint32_t)(hash ^ (hash >> 32));
+}
+
+/* The same message, sent again. */
+static bool
+is_copy(const struct history_message *a, const struct history_message *b)
+{
+    return a->path == b->path && history_same_tag(a->to_tag, b->to_tag) &&
+           a->status_code == b->status_code && a->is_ack == b->is_ack && a->content == b->content;
 }
 
 /* sent-by in one form: lower case, port 5060 written out (RFC 3261 section 18.2.2). */
@@ -241,6 +228,16 @@ keep_method(struct history *history, struct span method)
 }
 
 static void
+key_set_via(struct history *history, struct place *place, const struct sip_via *via)
+{
+    struct span branch = branch_of(history, via, place->from_tag);
+
+    place->key.branch = branch.text;
+    place->key.branch_length = (uint32_t)MIN(branch.length, UINT32_MAX);
+    place->sent_by = sent_by_read(via, place->sent_by_bytes);
+}
+
+static void
 place_read(struct history *history, const struct sip_message *message, struct place *place)
 {
     struct span rest = message->header[SIP_HEADER_VIA];
@@ -248,204 +245,331 @@ place_read(struct history *history, const struct sip_message *message, struct pl
     struct sip_cseq cseq;
 
     memset(&place->key, 0, sizeof(place->key));
+    memset(&place->call, 0, sizeof(place->call));
     place->from_tag = sip_tag(message->header[SIP_HEADER_FROM]);
     place->to_tag = sip_tag(message->header[SIP_HEADER_TO]);
-    place->key.call_id = intern(history->strings, message->header[SIP_HEADER_CALL_ID]);
-    place->has_key = place->key.call_id && sip_cseq_read(message->header[SIP_HEADER_CSEQ], &cseq) &&
+    place->call.call_id = message->header[SIP_HEADER_CALL_ID];
+    place->key.call = &place->call;
+    place->has_key = span_is_set(place->call.call_id) &&
+                     sip_cseq_read(message->header[SIP_HEADER_CSEQ], &cseq) &&
                      sip_via_read(sip_list_next(&rest), &via);
+    place->has_one_via =
+        place->has_key && !rest.length && !(message->repeated & SIP_HEADER_BIT(SIP_HEADER_VIA));
     if (place->has_key) {
         place->key.cseq = cseq.number;
         place->key.method = keep_method(history, cseq.method);
-        place->key.branch = branch_of(history, &via, place->from_tag);
-        place->key.sent_by = sent_by_read(&via, place->sent_by);
+        key_set_via(history, place, &via);
     }
 }
 
-static const struct span *
-tag_of_newest(const struct history_transaction *transaction)
+bool
+history_same_tag(const struct span *a, const struct span *b)
 {
-    return transaction->newest_first ? transaction->newest_first->to_tag : NULL;
+    return a == b || (a && b && span_equal(*a, *b));
 }
 
-/* The interned form of a tag, which is mostly that of another message of the transaction. */
-static const struct span *
-keep_tag(struct history *history, const struct span *likely, struct span tag)
+const struct span *
+history_tag(struct history *history, struct history_call *call, struct span tag)
 {
-    return likely && span_equal(*likely, tag) ? likely : intern(history->strings, tag);
+    struct history_tag *own;
+    int looked_at = 0;
+
+    if (!span_is_set(tag)) {
+        return NULL;
+    }
+    for (own = call->tags; own && looked_at < LOOKED_AT; own = own->next, looked_at++) {
+        if (span_equal(own->value, tag)) {
+            return &own->value;
+        }
+    }
+    own = ARENA_NEW(history->arena, struct history_tag);
+    own->value = intern_copy(history->strings, tag);
+    own->next = call->tags;
+    call->tags = own;
+    return &own->value;
+}
+
+struct history_extra *
+history_extra(struct history *history, struct history_transaction *transaction)
+{
+    if (!transaction->extra) {
+        JOURNAL_SET(history->journal, transaction->extra,
+                    ARENA_NEW(history->arena, struct history_extra));
+    }
+    return transaction->extra;
+}
+
+static struct history_call *
+call_of(struct history *history, struct span call_id)
+{
+    struct history_call *call = g_hash_table_lookup(history->calls, &call_id);
+
+    if (!call) {
+        call = ARENA_NEW(history->arena, struct history_call);
+        call->call_id = intern_copy(history->strings, call_id);
+        g_hash_table_add(history->calls, call);
+    }
+    return call;
+}
+
+static void
+link_to_call(struct history *history, struct history_transaction *transaction)
+{
+    struct history_call *call = transaction->call;
+
+    transaction->previous_in_call = call->newest;
+    if (call->newest) {
+        JOURNAL_SET(history->journal, call->newest->next_in_call, transaction);
+    } else {
+        JOURNAL_SET(history->journal, call->oldest, transaction);
+    }
+    JOURNAL_SET(history->journal, call->newest, transaction);
 }
 
 static struct history_transaction *
-transaction_new(struct history *history, const struct history_transaction *key,
-                struct span from_tag)
+transaction_new(struct history *history, const struct place *place)
 {
     struct history_transaction *transaction = ARENA_NEW(history->arena, struct history_transaction);
+    const struct history_transaction *key = &place->key;
 
-    *transaction = *key;
-    transaction->branch = intern_copy(history->strings, key->branch);
-    transaction->sent_by = *intern(history->strings, key->sent_by);
-    transaction->from_tag = intern(history->strings, from_tag);
     transaction->other_sent_by = g_hash_table_lookup(history->transactions, key);
+    transaction->call = transaction->other_sent_by
+                            ? transaction->other_sent_by->call
+                            : call_of(history, place->call.call_id);
+    transaction->method = key->method;
+    transaction->cseq = key->cseq;
+    transaction->branch = intern_copy(history->strings, branch_span(key)).text;
+    transaction->branch_length = key->branch_length;
+    transaction->sent_by = intern(history->strings, place->sent_by);
+    transaction->from_tag = history_tag(history, transaction->call, place->from_tag);
+    transaction->max_forwards = UINT8_MAX;
     journal_set_add(history->journal, history->transactions, transaction);
+    link_to_call(history, transaction);
     return transaction;
 }
 
-/* The transaction with this key. @param newest  if set, receives the newest one with any sent-by;
+/* The transaction of this place. @param newest  if set, receives the newest one with any sent-by;
  * NULL if there is none */
 static struct history_transaction *
-transaction_find(struct history *history, const struct history_transaction *key,
+transaction_find(struct history *history, const struct place *place,
                  struct history_transaction **newest)
 {
-    struct history_transaction *transaction = g_hash_table_lookup(history->transactions, key);
+    struct history_transaction *transaction =
+        g_hash_table_lookup(history->transactions, &place->key);
     int looked_at = 0;
 
     if (newest) {
         *newest = transaction;
     }
-    while (transaction && !span_equal(transaction->sent_by, key->sent_by)) {
+    while (transaction && !span_equal(*transaction->sent_by, place->sent_by)) {
         transaction = ++looked_at < LOOKED_AT ? transaction->other_sent_by : NULL;
     }
     return transaction;
 }
 
-/* The INVITE that an ACK or CANCEL with this key speaks of (RFC 3261 sections 17.1.1.3, 9.1). */
+/* The INVITE that an ACK or CANCEL at this place speaks of (RFC 3261 sections 17.1.1.3, 9.1). */
 static struct history_transaction *
-invite_of(struct history *history, const struct history_transaction *key)
+invite_of(struct history *history, struct place *place)
 {
-    struct history_transaction invite = *key;
+    const struct span *method = place->key.method;
+    struct history_transaction *invite;
 
-    invite.method = history->methods[METHOD_INVITE];
-    return transaction_find(history, &invite, NULL);
+    place->key.method = history->methods[METHOD_INVITE];
+    invite = transaction_find(history, place, NULL);
+    place->key.method = method;
+    return invite;
 }
 
-/* The transaction of a message; made if it is the first one of it. */
+/* The transaction of a message, if it is there. */
 static struct history_transaction *
-transaction_of(struct history *history, const struct sip_message *message,
-               const struct place *place)
+transaction_of(struct history *history, const struct sip_message *message, struct place *place)
 {
-    const struct history_transaction *key = &place->key;
     struct history_transaction *transaction = NULL, *newest;
 
-    if (!message->is_response && key->method == history->methods[METHOD_ACK]) {
-        transaction = invite_of(history, key);
+    if (!message->is_response && place->key.method == history->methods[METHOD_ACK]) {
+        transaction = invite_of(history, place);
     }
     if (!transaction) {
-        transaction = transaction_find(history, key, &newest);
+        transaction = transaction_find(history, place, &newest);
         if (!transaction && message->is_response) {
             transaction = newest; /* the sent-by may have been rewritten on the way */
         }
     }
-    return transaction ? transaction : transaction_new(history, key, place->from_tag);
+    return transaction;
 }
 
-static bool
-has_credentials(const struct sip_message *message)
+struct history_transaction *
+history_transaction_find(struct history *history, const struct sip_message *message)
 {
-    static const enum sip_header headers[] = { SIP_HEADER_AUTHORIZATION,
-                                               SIP_HEADER_PROXY_AUTHORIZATION };
-    struct sip_authentication credentials;
-    size_t i;
+    struct place place;
 
-    for (i = 0; i < G_N_ELEMENTS(headers); i++) {
-        if (sip_authentication_read(message->header[headers[i]], &credentials) &&
-            span_is_set(credentials.nonce) && span_is_set(credentials.response)) {
-            return true;
+    place_read(history, message, &place);
+    return place.has_key ? transaction_of(history, message, &place) : NULL;
+}
+
+struct history_transaction *
+history_transaction_via(struct history *history, const struct history_transaction *like,
+                        const struct sip_via *via)
+{
+    struct place place;
+
+    place.call = *like->call;
+    place.key = *like;
+    place.key.call = &place.call;
+    place.from_tag = like->from_tag ? *like->from_tag : (struct span){ NULL, 0 };
+    key_set_via(history, &place, via);
+    return transaction_find(history, &place, NULL);
+}
+
+const struct history_message *
+history_ack(const struct history_transaction *invite)
+{
+    const struct history_message *message, *ack = NULL;
+    int looked_at = 0;
+
+    for (message = invite->newest; message && looked_at < LOOKED_AT;
+         message = message->previous, looked_at++) {
+        if (message->is_ack) {
+            ack = message;
         }
     }
-    return false;
+    return ack;
 }
 
 static void
 request_arrived(struct history *history, struct history_transaction *transaction,
-                const struct place *place, const struct sip_message *message,
+                struct place *place, const struct sip_message *sip,
                 const struct history_message *request)
 {
     if (request->is_ack && transaction->method == history->methods[METHOD_INVITE]) {
-        if (!transaction->ack) {
-            JOURNAL_SET(history->journal, transaction->ack, request);
-        }
         return;
     }
     if (transaction->request) {
         return;
     }
     JOURNAL_SET(history->journal, transaction->request, request);
-    JOURNAL_SET(history->journal, transaction->has_credentials, has_credentials(message));
     if (place->key.method == history->methods[METHOD_CANCEL]) {
-        JOURNAL_SET(history->journal, transaction->invite, invite_of(history, &place->key));
-        if (transaction->invite && !transaction->invite->cancel) {
-            JOURNAL_SET(history->journal, transaction->invite->cancel, transaction);
+        JOURNAL_SET(history->journal, transaction->counterpart, invite_of(history, place));
+        if (transaction->counterpart && !transaction->counterpart->counterpart) {
+            JOURNAL_SET(history->journal, transaction->counterpart->counterpart, transaction);
         }
     }
+    parties_request(history, transaction);
+    chain_request(history, transaction, sip);
+    credentials_request(history, transaction, sip);
     dialogs_request(history, transaction, request);
 }
 
 static void
 response_arrived(struct history *history, struct history_transaction *transaction,
-                 const struct history_message *response)
+                 const struct sip_message *sip, const struct history_message *response)
 {
-    uint32_t code = response->status_code;
-
-    if (!transaction->response) {
-        JOURNAL_SET(history->journal, transaction->response, response);
-    }
-    if (code >= 200 && !transaction->final) {
+    if (response->status_code >= 200 && !transaction->final) {
         JOURNAL_SET(history->journal, transaction->final, response);
     }
     dialogs_response(history, transaction, response);
+    credentials_response(history, sip, response);
+    if (transaction->method == history->methods[METHOD_REGISTER]) {
+        registrations_response(history, sip, response);
+    }
 }
 
 static struct history_message *
 first_copy_find(const struct history_message *message)
 {
-    struct history_message *first = message->transaction->newest_first;
+    struct history_message *first = message->transaction->newest;
     int looked_at = 0;
 
     while (first && !is_copy(first, message) && ++looked_at < LOOKED_AT) {
-        first = first->previous_first;
+        first = first->previous;
     }
     return looked_at < LOOKED_AT ? first : NULL;
+}
+
+static struct history_copies *
+copies_of(struct history *history, struct history_message *first)
+{
+    if (!first->copies) {
+        JOURNAL_SET(history->journal, first->copies,
+                    ARENA_NEW(history->arena, struct history_copies));
+        first->copies->first = first;
+        first->copies->latest = first;
+        first->copies->count = 1;
+    }
+    return first->copies;
 }
 
 /* Finds out which transmission this is. @return true if it is the first one */
 static bool
 count_copy(struct history *history, struct history_message *message)
 {
-    struct history_message *first = first_copy_find(message);
+    struct history_message *first = first_copy_find(message), *latest;
 
     if (!first) {
-        message->previous_first = message->transaction->newest_first;
-        JOURNAL_SET(history->journal, message->transaction->newest_first, message);
+        message->previous = message->transaction->newest;
+        JOURNAL_SET(history->journal, message->transaction->newest, message);
         return true;
     }
-    message->first = first;
-    message->copy = first->copies;
-    if (message->fingerprint == first->latest->fingerprint &&
-        ABS(message->time_ns - first->latest->time_ns) < CAPTURED_TWICE_NS) {
-        message->duplicate_of = first->latest;
+    message->copies = copies_of(history, first);
+    message->copy = (uint16_t)MIN(message->copies->count, UINT16_MAX);
+    latest = message->copies->latest;
+    if (message->size == latest->size &&
+        ABS(message->time_ns - latest->time_ns) < CAPTURED_TWICE_NS) {
+        message->previous = latest;
         return false;
     }
-    message->copy++;
-    JOURNAL_SET(history->journal, first->copies, message->copy);
-    JOURNAL_SET(history->journal, first->latest, message);
+    JOURNAL_SET(history->journal, message->copies->count, message->copies->count + 1);
+    JOURNAL_SET(history->journal, message->copies->latest, message);
+    message->copy = (uint16_t)MIN(message->copies->count, UINT16_MAX);
     return false;
 }
 
 static struct history_message *
-message_new(struct history *history, const struct sighting *sighting,
-            const struct sip_message *message)
+message_at(const struct history *history, uint32_t place)
 {
-    struct history_message *own = ARENA_NEW(history->arena, struct history_message);
+    struct history_message *block =
+        g_ptr_array_index(history->blocks, place / MESSAGES_PER_BLOCK);
+
+    return &block[place % MESSAGES_PER_BLOCK];
+}
+
+/* The next record. What was taken back before leaves its record to the next one. */
+static struct history_message *
+message_take(struct history *history)
+{
+    uint32_t place = history->messages;
+    struct history_message *message;
+
+    if (place / MESSAGES_PER_BLOCK == history->blocks->len) {
+        g_ptr_array_add(history->blocks,
+                        arena_take(history->arena,
+                                   MESSAGES_PER_BLOCK * sizeof(struct history_message)));
+    }
+    JOURNAL_SET(history->journal, history->messages, place + 1);
+    message = message_at(history, place);
+    memset(message, 0, sizeof(*message));
+    return message;
+}
+
+static struct history_message *
+message_new(struct history *history, const struct sighting *sighting, const struct sip_message *sip)
+{
+    struct history_message *own = message_take(history);
 
     own->frame = sighting->frame;
     own->index = sighting->index;
     own->time_ns = sighting->time_ns;
-    own->status_code = message->status_code;
-    own->is_ack =
-        !message->is_response && span_equal(message->method, *history->methods[METHOD_ACK]);
-    own->fingerprint = fingerprint(message);
-    own->copy = own->copies = 1;
-    own->first = own->latest = own;
-    journal_array_add(history->journal, history->messages, own);
+    own->status_code = sip->status_code;
+    own->size = (uint32_t)MIN(sip->octets, UINT32_MAX);
+    own->content = content_hash(sip);
+    own->copy = 1;
+    own->is_ack = !sip->is_response && span_equal(sip->method, *history->methods[METHOD_ACK]);
+    own->is_incomplete = sighting->incomplete;
+    own->is_fragmented = sighting->fragmented;
+    own->is_udp = sighting->transport == TRANSPORT_UDP;
+    own->is_stream = sighting->transport == TRANSPORT_STREAM;
+    own->is_reliable = sip->is_response && sip->status_code < 200 &&
+                       sip_list_has(sip->header[SIP_HEADER_REQUIRE], SPAN("100rel"));
     return own;
 }
 
@@ -454,22 +578,30 @@ history_add(struct history *history, const struct sighting *sighting,
             const struct sip_message *message)
 {
     struct history_message *own = message_new(history, sighting, message);
+    struct history_transaction *transaction;
     struct place place;
 
     place_read(history, message, &place);
     if (!place.has_key) {
-        own->path = keep_path(history, NULL, &sighting->path);
+        own->path = parties_path(history, NULL, &sighting->path);
         own->to_tag = intern(history->strings, place.to_tag);
+        parties_message(history, message, own);
         return own;
     }
-    own->transaction = transaction_of(history, message, &place);
-    own->path = keep_path(history, own->transaction, &sighting->path);
-    own->to_tag = keep_tag(history, tag_of_newest(own->transaction), place.to_tag);
+    transaction = transaction_of(history, message, &place);
+    own->transaction = transaction ? transaction : transaction_new(history, &place);
+    own->path = parties_path(history,
+                             own->transaction->newest ? own->transaction->newest->path : NULL,
+                             &sighting->path);
+    own->to_tag = history_tag(history, own->transaction->call, place.to_tag);
+    own->is_only_via = place.has_one_via;
+    parties_message(history, message, own);
     if (!count_copy(history, own)) {
         return own;
     }
+    kept_take(history, message, own);
     if (message->is_response) {
-        response_arrived(history, own->transaction, own);
+        response_arrived(history, own->transaction, message, own);
     } else {
         request_arrived(history, own->transaction, &place, message, own);
     }
@@ -491,11 +623,11 @@ history_compare(const struct history_message *message, uint32_t frame, uint32_t 
 const struct history_message *
 history_find(const struct history *history, uint32_t frame, uint32_t index)
 {
-    guint low = 0, high = history->messages->len;
+    uint32_t low = 0, high = history->messages;
 
     while (low < high) {
-        guint middle = low + (high - low) / 2;
-        const struct history_message *message = g_ptr_array_index(history->messages, middle);
+        uint32_t middle = low + (high - low) / 2;
+        const struct history_message *message = message_at(history, middle);
         int order = history_compare(message, frame, index);
 
         if (order == 0) {

@@ -5,56 +5,42 @@
 #include "history_private.h"
 
 /* A dialog is the same from both sides, so the order of the tags must not matter. */
-static guint
-hash_dialog(gconstpointer key)
+static bool
+is_dialog(const struct history_dialog *dialog, const struct span *tag, const struct span *other_tag)
 {
-    const struct history_dialog *dialog = key;
-
-    return history_mix(dialog->call_id, MIN(dialog->caller_tag, dialog->callee_tag),
-                       MAX(dialog->caller_tag, dialog->callee_tag), 0);
-}
-
-static gboolean
-dialogs_are_equal(gconstpointer a, gconstpointer b)
-{
-    const struct history_dialog *left = a, *right = b;
-
-    return left->call_id == right->call_id &&
-           ((left->caller_tag == right->caller_tag && left->callee_tag == right->callee_tag) ||
-            (left->caller_tag == right->callee_tag && left->callee_tag == right->caller_tag));
-}
-
-GHashTable *
-dialogs_new(void)
-{
-    return g_hash_table_new(hash_dialog, dialogs_are_equal);
+    return (history_same_tag(dialog->caller_tag, tag) &&
+            history_same_tag(dialog->callee_tag, other_tag)) ||
+           (history_same_tag(dialog->caller_tag, other_tag) &&
+            history_same_tag(dialog->callee_tag, tag));
 }
 
 static struct history_dialog *
-dialog_find(struct history *history, const struct span *call_id, const struct span *tag,
-            const struct span *other_tag)
+dialog_find(const struct history_call *call, const struct span *tag, const struct span *other_tag)
 {
-    struct history_dialog key = { .call_id = call_id, .caller_tag = tag, .callee_tag = other_tag };
+    struct history_dialog *dialog = tag && other_tag ? call->newest_dialog : NULL;
+    int looked_at = 0;
 
-    if (!call_id || !tag || !other_tag) {
-        return NULL;
+    while (dialog && !is_dialog(dialog, tag, other_tag)) {
+        dialog = ++looked_at < LOOKED_AT ? dialog->previous_of_call : NULL;
     }
-    return g_hash_table_lookup(history->dialogs, &key);
+    return dialog;
 }
 
 static struct history_dialog *
-dialog_new(struct history *history, const struct history_transaction *transaction,
+dialog_new(struct history *history, struct history_transaction *transaction,
            const struct span *caller_tag, const struct span *callee_tag)
 {
     struct history_dialog *dialog = ARENA_NEW(history->arena, struct history_dialog);
+    struct history_call *call = transaction->call;
 
-    dialog->call_id = transaction->call_id;
+    dialog->call = call;
     dialog->caller_tag = caller_tag;
     dialog->callee_tag = callee_tag;
     if (transaction->request && !transaction->in_dialog) {
-        dialog->start = transaction->request;
+        dialog->forming = transaction;
     }
-    journal_set_add(history->journal, history->dialogs, dialog);
+    dialog->previous_of_call = call->newest_dialog;
+    JOURNAL_SET(history->journal, call->newest_dialog, dialog);
     return dialog;
 }
 
@@ -71,7 +57,7 @@ dialog_of_success(struct history *history, struct history_transaction *transacti
     if (!from_tag || !to_tag) {
         return NULL;
     }
-    dialog = dialog_find(history, transaction->call_id, from_tag, to_tag);
+    dialog = dialog_find(transaction->call, from_tag, to_tag);
     if (dialog) {
         return dialog;
     }
@@ -106,8 +92,6 @@ dialog_progress(struct history *history, struct history_transaction *transaction
         }
     } else if (!dialog->early && !dialog->confirmed) {
         JOURNAL_SET(history->journal, dialog->early, response);
-        JOURNAL_SET(history->journal, dialog->next_early, transaction->early_dialogs);
-        JOURNAL_SET(history->journal, transaction->early_dialogs, dialog);
     }
 }
 
@@ -125,14 +109,14 @@ static void
 early_dialogs_end(struct history *history, struct history_transaction *transaction,
                   const struct history_message *response)
 {
-    struct history_dialog *dialog;
+    struct history_dialog *dialog = transaction->call->newest_dialog;
+    int looked_at = 0;
 
-    for (dialog = transaction->early_dialogs; dialog; dialog = dialog->next_early) {
-        if (!dialog->confirmed) {
+    for (; dialog && looked_at < LOOKED_AT; dialog = dialog->previous_of_call, looked_at++) {
+        if (dialog->early && dialog->early->transaction == transaction && !dialog->confirmed) {
             dialog_end(history, dialog, response);
         }
     }
-    JOURNAL_SET(history->journal, transaction->early_dialogs, NULL);
 }
 
 static void
@@ -165,7 +149,7 @@ dialogs_request(struct history *history, struct history_transaction *transaction
     }
     JOURNAL_SET(history->journal, transaction->in_dialog, true);
     JOURNAL_SET(history->journal, transaction->dialog,
-                dialog_find(history, transaction->call_id, transaction->from_tag, request->to_tag));
+                dialog_find(transaction->call, transaction->from_tag, request->to_tag));
     if (transaction->method == history->methods[METHOD_BYE]) {
         dialog_end(history, transaction->dialog, request);
     }
@@ -188,8 +172,8 @@ is_same_request(const struct history_message *a, const struct history_message *b
 {
     const struct history_transaction *left = a->transaction, *right = b->transaction;
 
-    return !a->status_code && !b->status_code && left->call_id == right->call_id &&
-           left->from_tag == right->from_tag && left->cseq == right->cseq &&
+    return !a->status_code && !b->status_code && left->call == right->call &&
+           history_same_tag(left->from_tag, right->from_tag) && left->cseq == right->cseq &&
            left->method == right->method;
 }
 

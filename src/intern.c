@@ -15,12 +15,18 @@ struct intern_pool {
  * collide. */
 static uint64_t hash_start;
 
+unsigned
+intern_hash(struct span span)
+{
+    uint64_t hash = span_hash(span, hash_start);
+
+    return (unsigned)(hash ^ (hash >> 32));
+}
+
 static guint
 hash_of_span(gconstpointer key)
 {
-    uint64_t hash = span_hash(*(const struct span *)key, hash_start);
-
-    return (guint)(hash ^ (hash >> 32));
+    return intern_hash(*(const struct span *)key);
 }
 
 static gboolean

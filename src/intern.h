@@ -21,4 +21,8 @@ const struct span *intern(struct intern_pool *pool, struct span span);
  * Absent for an absent span. */
 struct span intern_copy(struct intern_pool *pool, struct span span);
 
+/** The hash of a string, for tables of one's own. It differs between runs, so that nobody can
+ * prepare names that all collide. */
+unsigned intern_hash(struct span span);
+
 #endif

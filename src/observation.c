@@ -3,9 +3,6 @@
 
 #include "sip_values.h"
 
-/* Captures of several interfaces or queues swap messages that are closer together than this. */
-#define SIMULTANEOUS_NS (10 * INT64_C(1000000))
-
 #define EVIDENCE "evidence"
 
 const struct history_message *
@@ -14,7 +11,7 @@ observed_request(const struct history_message *response)
     const struct history_message *request =
         response->transaction ? response->transaction->request : NULL;
 
-    if (!request || request->time_ns > response->time_ns + SIMULTANEOUS_NS) {
+    if (!request || request->time_ns > response->time_ns + HISTORY_SIMULTANEOUS_NS) {
         return NULL;
     }
     return request;
@@ -39,7 +36,7 @@ observed_cancel(const struct history_message *response)
 {
     const struct history_transaction *transaction = response->transaction;
     const struct history_message *cancel =
-        transaction && transaction->cancel ? transaction->cancel->request : NULL;
+        transaction && transaction->counterpart ? transaction->counterpart->request : NULL;
 
     if (response->status_code != 487 || !cancel || cancel->time_ns > response->time_ns) {
         return NULL;
@@ -99,18 +96,18 @@ static void
 observe_copy(const struct observed *observed, struct finding *finding)
 {
     const struct history_message *message = observed->message;
+    const struct history_message *first = history_first(message);
+    const struct history_message *duplicate = history_duplicate_of(message);
     struct statement *statement;
 
-    if (message->duplicate_of) {
-        statement =
-            finding_say(finding->evidence, EVIDENCE, "duplicate", message->duplicate_of->frame);
-        statement_set_number(finding, statement, "frame", message->duplicate_of->frame);
+    if (duplicate) {
+        statement = finding_say(finding->evidence, EVIDENCE, "duplicate", duplicate->frame);
+        statement_set_number(finding, statement, "frame", duplicate->frame);
     } else if (message->copy > 1) {
-        statement = finding_say(finding->evidence, EVIDENCE, "copy", message->first->frame);
+        statement = finding_say(finding->evidence, EVIDENCE, "copy", first->frame);
         statement_set_number(finding, statement, "copy", message->copy);
-        statement_set_number(finding, statement, "frame", message->first->frame);
-        statement_set_duration(finding, statement, "elapsed",
-                               message->time_ns - message->first->time_ns);
+        statement_set_number(finding, statement, "frame", first->frame);
+        statement_set_duration(finding, statement, "elapsed", message->time_ns - first->time_ns);
     }
 }
 

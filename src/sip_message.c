@@ -161,6 +161,8 @@ headers_read(struct span *rest, bool cut, struct sip_message *message,
         if (!message->header[header].text) {
             message->header[header] = field.value;
         }
+        message->repeated |= message->present & SIP_HEADER_BIT(header);
+        message->present |= SIP_HEADER_BIT(header);
         if (header == SIP_HEADER_CONTENT_LENGTH) {
             content_length_add(length, field.value);
         }

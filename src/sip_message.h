@@ -72,6 +72,9 @@ enum sip_header {
     SIP_HEADER_OTHER = SIP_HEADER_COUNT
 };
 
+/** The bit of a header in a set of headers. */
+#define SIP_HEADER_BIT(header) (UINT64_C(1) << (header))
+
 /** The identifier of a header name in its long or compact form, without regard to case;
  * SIP_HEADER_OTHER for a name that the project does not read. */
 enum sip_header sip_header_find(struct span name);
@@ -118,6 +121,8 @@ struct sip_message {
      * none. A field that the capture cuts in its middle does not count, nor one at the end of a cut
      * buffer that the next line might continue. */
     struct span header[SIP_HEADER_COUNT];
+    uint64_t present;  /**< SIP_HEADER_BIT of each header that has a field */
+    uint64_t repeated; /**< SIP_HEADER_BIT of each header that has more than one field */
 
     struct span
         head; /**< all header lines after the start line that count, without the blank line */

@@ -100,7 +100,8 @@ conversation_add_text(struct conversation *conversation, char *text, const struc
     sighting.time_ns = conversation->time_ns;
     sighting.path.source = test_endpoint(line->from_bob ? 2 : 1, line->port ? line->port : 5060);
     sighting.path.destination = test_endpoint(line->from_bob ? 1 : 2, 5060);
-    history_begin_frame(conversation->history, conversation->frame);
+    sighting.transport = TRANSPORT_UDP;
+    history_begin_frame(conversation->history, conversation->frame, conversation->time_ns);
     return history_add(conversation->history, &sighting, &conversation->message);
 }
 

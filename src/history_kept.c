@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/** @file
+ * Which header fields the history keeps of which messages: those that say something about an
+ * earlier or later message. The response that is explained is read again from its own bytes.
+ *
+ * They stand one after the other: the identifier (1 byte), the length (2 bytes), the value; after
+ * the last one KEPT_END.
+ */
+#include "history_private.h"
+
+#include <string.h>
+
+#include "sdp_outline.h"
+#include "sip_body.h"
+
+/* Besides the headers. */
+enum kept_other { KEPT_REQUEST_URI = SIP_HEADER_COUNT, KEPT_FRAGMENT, KEPT_SESSION, KEPT_END };
+
+G_STATIC_ASSERT(KEPT_END <= UINT8_MAX);
+
+/* Longer values are cut; so long that an Identity (RFC 8224) fits. */
+#define MOST_BYTES 2048
+
+/* More fields of one header than this are not kept. */
+#define MOST_FIELDS 32
+
+#define ENTRY_HEAD (1 + sizeof(uint16_t))
+
+#define BIT(name) SIP_HEADER_BIT(SIP_HEADER_##name)
+
+#define OF_REQUEST                                                                                 \
+    (BIT(ROUTE) | BIT(REASON) | BIT(CONTACT) | BIT(EVENT) | BIT(SUBSCRIPTION_STATE) |              \
+     BIT(SESSION_EXPIRES) | BIT(MIN_SE) | BIT(EXPIRES) | BIT(RACK) | BIT(REFER_TO) |               \
+     BIT(REFERRED_BY) | BIT(REFER_SUB) | BIT(REQUIRE) | BIT(PROXY_REQUIRE) | BIT(SUPPORTED) |      \
+     BIT(REPLACES) | BIT(ACCEPT) | BIT(CONTENT_ENCODING) | BIT(SIP_IF_MATCH))
+
+static const uint64_t of_first_request = OF_REQUEST | BIT(FROM) | BIT(TO) | BIT(PRIVACY) |
+                                         BIT(P_ASSERTED_IDENTITY) | BIT(IDENTITY) | BIT(DATE) |
+                                         BIT(SESSION_ID);
+static const uint64_t of_request_in_dialog = OF_REQUEST;
+static const uint64_t of_end = BIT(ROUTE) | BIT(REASON); /* ACK, BYE, CANCEL */
+static const uint64_t of_provisional = BIT(CONTACT) | BIT(RECORD_ROUTE) | BIT(RSEQ) | BIT(REASON);
+static const uint64_t of_success = BIT(CONTACT) | BIT(RECORD_ROUTE) | BIT(SESSION_EXPIRES) |
+                                   BIT(EXPIRES) | BIT(REFER_SUB) | BIT(SIP_ETAG) | BIT(SESSION_ID);
+static const uint64_t of_failure = BIT(WWW_AUTHENTICATE) | BIT(PROXY_AUTHENTICATE) |
+                                   BIT(RETRY_AFTER) | BIT(MIN_EXPIRES) | BIT(MIN_SE) |
+                                   BIT(UNSUPPORTED) | BIT(REASON) | BIT(WARNING);
+
+static bool
+is_method(const struct history *history, const struct history_message *message, enum method method)
+{
+    return message->transaction->method == history->methods[method];
+}
+
+static uint64_t
+wanted_of_request(const struct history *history, const struct history_message *message)
+{
+    if (message->is_ack) {
+        return is_method(history, message, METHOD_ACK) ? of_end : 0;
+    }
+    if (is_method(history, message, METHOD_BYE) || is_method(history, message, METHOD_CANCEL)) {
+        return of_end;
+    }
+    return message->to_tag ? of_request_in_dialog : of_first_request;
+}
+
+static uint64_t
+wanted_of_response(const struct history *history, const struct history_message *message)
+{
+    uint32_t code = message->status_code;
+
+    if (code >= 400) {
+        return of_failure;
+    }
+    if (code >= 300) {
+        return BIT(CONTACT);
+    }
+    if (code < 200) {
+        return code == 100 ? 0 : of_provisional;
+    }
+    return is_method(history, message, METHOD_BYE) || is_method(history, message, METHOD_CANCEL) ||
+                   is_method(history, message, METHOD_NOTIFY) ||
+                   is_method(history, message, METHOD_OPTIONS)
+               ? 0
+               : of_success;
+}
+
+static void
+begin_entry(GByteArray *kept, unsigned identifier)
+{
+    const guint8 head[ENTRY_HEAD] = { (guint8)identifier };
+
+    g_byte_array_append(kept, head, sizeof(head));
+}
+
+static void
+end_entry(GByteArray *kept, guint at)
+{
+    uint16_t length = (uint16_t)(kept->len - at - ENTRY_HEAD);
+
+    memcpy(kept->data + at + 1, &length, sizeof(length));
+}
+
+static void
+add_bytes(GByteArray *kept, struct span value, guint at)
+{
+    guint used = kept->len - at - (guint)ENTRY_HEAD;
+
+    value = span_take(value, used < MOST_BYTES ? MOST_BYTES - used : 0);
+    g_byte_array_append(kept, (const guint8 *)value.text, (guint)value.length);
+}
+
+static void
+add_entry(GByteArray *kept, unsigned identifier, struct span value)
+{
+    guint at = kept->len;
+
+    begin_entry(kept, identifier);
+    add_bytes(kept, value, at);
+    end_entry(kept, at);
+}
+
+/* Several fields of a header are one list (RFC 3261 section 7.3.1). Challenges are no such list,
+ * but where a field ends can be told by the scheme that follows. */
+static void
+add_fields(GByteArray *kept, const struct sip_message *sip, enum sip_header header)
+{
+    struct span value = sip->header[header];
+    guint at = kept->len;
+    int fields = 0;
+
+    begin_entry(kept, header);
+    add_bytes(kept, value, at);
+    if (sip->repeated & SIP_HEADER_BIT(header)) {
+        while (++fields < MOST_FIELDS && (value = sip_message_next(sip, header, value)).text) {
+            add_bytes(kept, SPAN(", "), at);
+            add_bytes(kept, value, at);
+        }
+    }
+    end_entry(kept, at);
+}
+
+/* From and To without their parameters, in the form that sip_address_read reads. */
+static struct span
+address_part(struct span value)
+{
+    size_t close = span_find(value, '>');
+
+    return close < value.length ? span_take(value, close + 1)
+                                : span_take(value, span_find(value, ';'));
+}
+
+/* To mostly says the same as the Request-URI. */
+static bool
+repeats_request_uri(const struct sip_message *sip)
+{
+    struct sip_address to;
+
+    return sip_address_read(sip->header[SIP_HEADER_TO], &to) &&
+           !span_is_set(to.display_name) && span_equal(to.uri, sip->request_uri);
+}
+
+static void
+add_headers(GByteArray *kept, const struct sip_message *sip, uint64_t wanted)
+{
+    uint64_t left = wanted & sip->present;
+
+    while (left) {
+        unsigned header = (unsigned)__builtin_ctzll(left);
+
+        left &= left - 1;
+        if (header == SIP_HEADER_FROM) {
+            add_entry(kept, header, address_part(sip->header[header]));
+        } else if (header != SIP_HEADER_TO) {
+            add_fields(kept, sip, (enum sip_header)header);
+        } else if (!repeats_request_uri(sip)) {
+            add_entry(kept, header, address_part(sip->header[header]));
+        }
+    }
+}
+
+static bool
+is_sdp(const struct sip_message *sip)
+{
+    return span_starts_nocase(sip->header[SIP_HEADER_CONTENT_TYPE], SPAN("application/sdp")) ||
+           span_starts_nocase(sip->header[SIP_HEADER_CONTENT_TYPE], SPAN("multipart/"));
+}
+
+/* Descriptions of one user agent mostly have the same outline: it is kept once. */
+static void
+add_session(struct history *history, const struct sip_message *sip,
+            struct history_message *message)
+{
+    struct span description = sip_body_find(sip, SPAN("application/sdp"));
+    struct history_agent *agent = message->path->source;
+    const struct span *outline;
+    struct history_sdp *own;
+    guint at = history->kept->len;
+
+    if (!description.text || message->is_incomplete || (sip->defects & SIP_DEFECT_BODY_CUT)) {
+        return;
+    }
+    sdp_outline(description, history->kept);
+    outline = intern(history->strings,
+                     (struct span){ (const char *)history->kept->data + at,
+                                    history->kept->len - at });
+    g_byte_array_set_size(history->kept, at);
+    if (!outline) {
+        return;
+    }
+    message->has_sdp = true;
+    add_entry(history->kept, KEPT_SESSION,
+              (struct span){ (const char *)&outline, sizeof(outline) });
+    own = agent->newest_sdp;
+    if (own && own->outline == outline &&
+        own->message->status_code == message->status_code &&
+        !own->message->to_tag == !message->to_tag) {
+        return; /* nothing new about the agent */
+    }
+    own = ARENA_NEW(history->arena, struct history_sdp);
+    own->message = message;
+    own->outline = outline;
+    own->previous_of_agent = agent->newest_sdp;
+    JOURNAL_SET(history->journal, agent->newest_sdp, own);
+}
+
+static void
+add_fragment(GByteArray *kept, const struct sip_message *sip)
+{
+    struct span fragment = sip_body_find(sip, SPAN("message/sipfrag"));
+
+    if (fragment.text) {
+        fragment = span_trim(fragment);
+        add_entry(kept, KEPT_FRAGMENT, span_take(fragment, span_find(fragment, '\n')));
+    }
+}
+
+static void
+add_allow(struct history *history, const struct sip_message *sip, struct history_message *message)
+{
+    struct history_agent *agent = message->path->source;
+
+    if (!(sip->present & BIT(ALLOW)) ||
+        (agent->allow && span_equal(history_header(agent->allow, SIP_HEADER_ALLOW),
+                                    sip->header[SIP_HEADER_ALLOW]))) {
+        return;
+    }
+    add_fields(history->kept, sip, SIP_HEADER_ALLOW);
+    JOURNAL_SET(history->journal, agent->allow, message);
+}
+
+static void
+add_of_request(struct history *history, const struct sip_message *sip,
+               struct history_message *message)
+{
+    struct span type = sip->header[SIP_HEADER_CONTENT_TYPE];
+
+    add_entry(history->kept, KEPT_REQUEST_URI, sip->request_uri);
+    if (span_is_set(type) && !span_equal_nocase(type, SPAN("application/sdp"))) {
+        add_fields(history->kept, sip, SIP_HEADER_CONTENT_TYPE);
+    }
+    if (sip->defects & SIP_DEFECT_BODY_CUT) {
+        add_fields(history->kept, sip, SIP_HEADER_CONTENT_LENGTH);
+    }
+    if (is_method(history, message, METHOD_NOTIFY)) {
+        add_fragment(history->kept, sip);
+    }
+}
+
+void
+kept_take(struct history *history, const struct sip_message *sip, struct history_message *message)
+{
+    GByteArray *kept = history->kept;
+    const guint8 end = KEPT_END;
+    uint64_t wanted = sip->is_response ? wanted_of_response(history, message)
+                                       : wanted_of_request(history, message);
+
+    if (!wanted) {
+        return;
+    }
+    g_byte_array_set_size(kept, 0);
+    if (!sip->is_response) {
+        add_of_request(history, sip, message);
+    }
+    add_headers(kept, sip, wanted);
+    add_allow(history, sip, message);
+    if (is_sdp(sip)) {
+        add_session(history, sip, message);
+    }
+    if (kept->len) {
+        g_byte_array_append(kept, &end, 1);
+        message->kept = (const uint8_t *)intern_copy(history->strings,
+                                                     (struct span){ (const char *)kept->data,
+                                                                    kept->len })
+                            .text;
+    }
+}
+
+static struct span
+kept_find(const struct history_message *message, unsigned identifier)
+{
+    const uint8_t *at = message->kept;
+    uint16_t length;
+
+    while (at && *at != KEPT_END) {
+        memcpy(&length, at + 1, sizeof(length));
+        if (*at == identifier) {
+            return (struct span){ (const char *)at + ENTRY_HEAD, length };
+        }
+        at += ENTRY_HEAD + length;
+    }
+    return (struct span){ NULL, 0 };
+}
+
+struct span
+history_header(const struct history_message *message, enum sip_header header)
+{
+    struct span value = kept_find(history_first(message), header);
+
+    if (!value.text && header == SIP_HEADER_TO && !message->status_code && !message->to_tag) {
+        return history_request_uri(message);
+    }
+    return value;
+}
+
+struct span
+history_request_uri(const struct history_message *message)
+{
+    return kept_find(history_first(message), KEPT_REQUEST_URI);
+}
+
+uint32_t
+history_fragment(const struct history_message *message, struct span *phrase)
+{
+    uint32_t code;
+    struct span line = kept_find(history_first(message), KEPT_FRAGMENT);
+
+    return line.text && sip_fragment_status(line, &code, phrase) ? code : 0;
+}
+
+struct span
+history_session(const struct history_message *message)
+{
+    struct span value = kept_find(history_first(message), KEPT_SESSION);
+    const struct span *outline;
+
+    if (!value.text) {
+        return value;
+    }
+    memcpy(&outline, value.text, sizeof(outline));
+    return *outline;
+}
