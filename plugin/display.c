@@ -13,12 +13,16 @@ static int hf_verdict = -1;
 static int hf_cause = -1;
 static int hf_actor = -1;
 static int hf_confidence = -1;
+static int hf_also = -1;
+static int hf_also_verdict = -1;
 static int hf_means = -1;
 static int hf_why = -1;
 static int hf_fix = -1;
 static int hf_evidence = -1;
 static int hf_evidence_frame = -1;
 static int hf_request_frame = -1;
+static int hf_outcome_frame = -1;
+static int hf_origin = -1;
 static int hf_confused_with = -1;
 static int hf_confused_with_difference = -1;
 static int hf_reference = -1;
@@ -26,6 +30,7 @@ static int hf_reference_url = -1;
 
 static int ett_sipwhy = -1;
 static int ett_evidence = -1;
+static int ett_also = -1;
 static int ett_confused_with = -1;
 static int ett_reference = -1;
 
@@ -61,6 +66,9 @@ register_fields(void)
         STRING_FIELD(hf_actor, "Who has to act", "sipwhy.actor", "Who can do something about it"),
         STRING_FIELD(hf_confidence, "Confidence", "sipwhy.confidence",
                      "How sure the cause is: certain, likely, possible, general"),
+        STRING_FIELD(hf_also, "Also possible", "sipwhy.also",
+                     "Id of another rule whose cause is possible as well"),
+        STRING_FIELD(hf_also_verdict, "Verdict", "sipwhy.also.verdict", "What that cause would be"),
         STRING_FIELD(hf_means, "Means", "sipwhy.means", "What the code means"),
         STRING_FIELD(hf_why, "Why", "sipwhy.why", "Why you see this"),
         STRING_FIELD(hf_fix, "Fix", "sipwhy.fix", "How to fix it, one step"),
@@ -71,6 +79,11 @@ register_fields(void)
         { &hf_request_frame,
           { "Request in frame", "sipwhy.request_frame", FT_FRAMENUM, BASE_NONE,
             FRAMENUM_TYPE(FT_FRAMENUM_REQUEST), 0, "The request that this answers", HFILL } },
+        { &hf_outcome_frame,
+          { "Outcome in frame", "sipwhy.outcome_frame", FT_FRAMENUM, BASE_NONE,
+            FRAMENUM_TYPE(FT_FRAMENUM_NONE), 0, "Where the story ended", HFILL } },
+        STRING_FIELD(hf_origin, "First sent by", "sipwhy.origin",
+                     "The element that first sent this response"),
         { &hf_confused_with,
           { "Often confused with", "sipwhy.confused_with", FT_UINT16, BASE_DEC, NULL, 0,
             "A code that people mix up with this one", HFILL } },
@@ -80,7 +93,8 @@ register_fields(void)
                      "Where the code is defined, or more about it"),
         STRING_FIELD(hf_reference_url, "Link", "sipwhy.reference.url", "The reference on the web"),
     };
-    static int *subtrees[] = { &ett_sipwhy, &ett_evidence, &ett_confused_with, &ett_reference };
+    static int *subtrees[] = { &ett_sipwhy, &ett_evidence, &ett_also, &ett_confused_with,
+                               &ett_reference };
 
     proto_register_field_array(proto_sipwhy, fields, array_length(fields));
     proto_register_subtree_array(subtrees, array_length(subtrees));
@@ -189,12 +203,31 @@ static void
 add_code(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
          const struct explanation *explanation)
 {
+    if (!explanation->code) {
+        return;
+    }
     if (explanation->code <= UINT16_MAX) {
         proto_item_set_generated(proto_tree_add_uint_format(
             tree, hf_code, tvb, 0, 0, explanation->code, "%s: %u %s",
             explanation_label(table, "code"), explanation->code, explanation->phrase));
     }
     add_string(tree, tvb, hf_class, explanation_label(table, "class"), explanation->class_name);
+}
+
+static void
+add_possibilities(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
+                  const struct explanation *explanation)
+{
+    guint i;
+
+    for (i = 0; i < explanation->also->len; i++) {
+        const struct explanation_possibility *also = g_ptr_array_index(explanation->also, i);
+        proto_item *item =
+            add_string(tree, tvb, hf_also, explanation_label(table, "also"), also->cause);
+
+        add_string(proto_item_add_subtree(item, ett_also), tvb, hf_also_verdict,
+                   explanation_label(table, "verdict"), also->verdict);
+    }
 }
 
 static void
@@ -206,6 +239,7 @@ add_cause(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
     add_string(tree, tvb, hf_cause, explanation_label(table, "cause"), explanation->cause);
     add_string(tree, tvb, hf_confidence, explanation_label(table, "confidence"),
                explanation->confidence);
+    add_possibilities(tree, tvb, table, explanation);
     for (i = 0; i < explanation->actors->len; i++) {
         add_string(tree, tvb, hf_actor, explanation_label(table, "actor"),
                    g_ptr_array_index(explanation->actors, i));
@@ -264,12 +298,19 @@ display_explanation(proto_tree *tree, tvbuff_t *tvb, const struct code_table *ta
 
     proto_item_set_generated(item);
     add_string(own, tvb, hf_verdict, explanation_label(table, "verdict"), explanation->verdict);
-    add_string(own, tvb, hf_means, explanation_label(table, "means"), explanation->means);
+    if (explanation->means) {
+        add_string(own, tvb, hf_means, explanation_label(table, "means"), explanation->means);
+    }
     add_reasons(own, tvb, table, explanation);
     add_steps(own, tvb, table, explanation);
     add_evidence(own, tvb, table, explanation);
     add_frame(own, tvb, hf_request_frame, explanation_label(table, "request"),
               explanation->request_frame);
+    add_frame(own, tvb, hf_outcome_frame, explanation_label(table, "outcome"),
+              explanation->outcome_frame);
+    if (explanation->origin) {
+        add_string(own, tvb, hf_origin, explanation_label(table, "origin"), explanation->origin);
+    }
     add_code(own, tvb, table, explanation);
     add_cause(own, tvb, table, explanation);
     add_confusions(own, tvb, table, explanation);
@@ -281,6 +322,12 @@ void
 display_expert(packet_info *pinfo, proto_item *item, const struct finding *finding,
                const char *verdict)
 {
-    expert_add_info_format(pinfo, item, &expert_items[finding->group][finding->severity], "%u: %s",
-                           finding->code, verdict);
+    struct expert_field *field = &expert_items[finding->group][finding->severity];
+
+    if (finding->code) {
+        expert_add_info_format(pinfo, item, field, "%u: %s", finding->code, verdict);
+    } else {
+        expert_add_info_format(pinfo, item, field, "%s: %s", finding->method ? finding->method : "",
+                               verdict);
+    }
 }

@@ -102,14 +102,13 @@ sighting_read(const packet_info *pinfo, uint32_t index, size_t octets, struct si
     endpoint_set(&sighting->path.destination, &pinfo->dst, pinfo->destport);
 }
 
+/* Shows what was found out about the message. */
 static void
-explain(packet_info *pinfo, const struct packet *packet, const struct sip_message *message,
-        const struct history_message *seen)
+show(packet_info *pinfo, const struct packet *packet, const struct sip_message *message)
 {
     proto_item *item = NULL;
     char *verdict;
 
-    diagnosis_find(code_table, seen, message, finding);
     if (packet->tree) {
         struct explanation *explanation =
             explanation_new(code_table, finding, message->reason_phrase);
@@ -127,29 +126,43 @@ static bool
 is_wanted(const struct packet *packet, const struct sip_message *message,
           const struct history_message *seen)
 {
-    int severity;
-
     if (packet->tree || packet->expert_wanted) {
         return true;
     }
-    severity = (int)diagnosis_severity(code_table, seen, message);
-    if (severity <= loudest_severity) {
-        return false;
+    return (int)diagnosis_severity(code_table, seen, message) > loudest_severity;
+}
+
+static void
+tables_open(void)
+{
+    if (!code_table) {
+        code_table = code_table_new(DEFAULT_LANGUAGE, NULL);
+        finding = finding_new();
     }
-    loudest_severity = severity;
-    return true;
 }
 
 static void
 response_found(packet_info *pinfo, const struct packet *packet, const struct sip_message *message,
                const struct history_message *seen)
 {
-    if (!code_table) {
-        code_table = code_table_new(DEFAULT_LANGUAGE, NULL);
-        finding = finding_new();
-    }
+    tables_open();
     if (is_wanted(packet, message, seen)) {
-        explain(pinfo, packet, message, seen);
+        diagnosis_find(code_table, history, seen, message, finding);
+        loudest_severity = MAX(loudest_severity, (int)finding->severity);
+        show(pinfo, packet, message);
+    }
+}
+
+/* That nobody answered is only known when what follows was read. */
+static void
+request_found(packet_info *pinfo, const struct packet *packet, const struct sip_message *message,
+              const struct history_message *seen)
+{
+    if (pinfo->fd->visited && (packet->tree || packet->expert_wanted)) {
+        tables_open();
+        if (diagnosis_find_unanswered(code_table, history, seen, message, finding)) {
+            show(pinfo, packet, message);
+        }
     }
 }
 
@@ -167,6 +180,8 @@ message_found(packet_info *pinfo, const struct sip_message *message, uint32_t in
     }
     if (seen && message->is_response) {
         response_found(pinfo, context, message, seen);
+    } else if (seen) {
+        request_found(pinfo, context, message, seen);
     }
 }
 

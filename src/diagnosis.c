@@ -1,8 +1,17 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "diagnosis.h"
 
+#include <string.h>
+
 #include "observation.h"
+#include "rule.h"
 #include "sip_values.h"
+
+/* A rule that holds. */
+struct candidate {
+    struct cause cause;
+    bool is_of_code;
+};
 
 /* How loud a code is that the table does not know. */
 static enum severity
@@ -17,18 +26,17 @@ severity_of_class(uint32_t code)
 /* The method that the response answers: of the request if it was captured, else of the response's
  * CSeq (RFC 3261 section 8.2.6.2 copies it). */
 static const char *
-method_of(const struct observed *observed, struct finding *finding)
+method_of(const struct subject *subject, struct finding *finding)
 {
-    const struct history_transaction *transaction = observed->message->transaction;
     struct sip_cseq cseq;
     const char *kept;
     char *shown;
 
-    if (observed->request && transaction->in_dialog &&
-        span_equal(*transaction->method, SPAN("INVITE"))) {
+    if (subject->request && subject->transaction->in_dialog &&
+        span_equal(*subject->transaction->method, SPAN("INVITE"))) {
         return "re-INVITE";
     }
-    if (!sip_cseq_read(observed->sip->header[SIP_HEADER_CSEQ], &cseq)) {
+    if (!sip_cseq_read(subject->sip->header[SIP_HEADER_CSEQ], &cseq)) {
         return NULL;
     }
     shown = span_to_display(cseq.method, 32);
@@ -65,24 +73,242 @@ diagnosis_severity(const struct code_table *table, const struct history_message 
     return severity_of(code_table_find(table, sip->status_code), message, sip->status_code);
 }
 
-void
-diagnosis_find(const struct code_table *table, const struct history_message *message,
-               const struct sip_message *sip, struct finding *finding)
+static void
+candidate_free(gpointer data)
 {
-    struct observed observed = { .table = table,
-                                 .message = message,
-                                 .sip = sip,
-                                 .request = observed_request(message),
-                                 .facts = code_table_find(table, sip->status_code) };
+    g_array_unref(((struct candidate *)data)->cause.evidence);
+    g_free(data);
+}
+
+/* @return NULL if the rule does not hold */
+static struct candidate *
+candidate_new(const struct rule *rule, const struct subject *subject, struct finding *finding)
+{
+    struct candidate *candidate = g_new0(struct candidate, 1);
+
+    candidate->cause.rule = rule;
+    candidate->cause.finding = finding;
+    candidate->cause.evidence = g_array_new(FALSE, FALSE, sizeof(struct statement));
+    if (!rule->holds(subject, &candidate->cause)) {
+        candidate_free(candidate);
+        return NULL;
+    }
+    return candidate;
+}
+
+/* All rules that hold, in the order of their weight. */
+static GPtrArray *
+candidates_new(const struct subject *subject, struct finding *finding)
+{
+    GPtrArray *candidates = g_ptr_array_new_with_free_func(candidate_free);
+    const struct rule_family *family;
+    const struct rule *rule;
+    struct candidate *candidate;
+    struct span method = { NULL, 0 };
+
+    if (subject->transaction) {
+        method = *subject->transaction->method;
+    }
+    for (family = rule_families; family->rules; family++) {
+        for (rule = family->rules; rule->id; rule++) {
+            if (!rule_applies(rule, subject->code, method)) {
+                continue;
+            }
+            candidate = candidate_new(rule, subject, finding);
+            if (candidate) {
+                candidate->is_of_code = family->is_of_code;
+                g_ptr_array_add(candidates, candidate);
+            }
+        }
+    }
+    return candidates;
+}
+
+static bool
+is_proven(const struct candidate *candidate)
+{
+    return candidate->cause.confidence <= CONFIDENCE_LIKELY;
+}
+
+/* A failure that is proven. */
+static bool
+is_loud(const struct candidate *candidate)
+{
+    return is_proven(candidate) && candidate->cause.severity >= SEVERITY_WARN;
+}
+
+/* What only accompanies a response: "copy 2 of the 404" does not explain the 404. */
+static bool
+only_accompanies(const struct candidate *candidate)
+{
+    return !candidate->is_of_code && (candidate->cause.severity <= SEVERITY_NOTE ||
+                                      strcmp(candidate->cause.rule->id, "retry-after") == 0);
+}
+
+/* True if b is to stand before a, which stands before it by its weight. */
+static bool
+goes_before(const struct candidate *b, const struct candidate *a)
+{
+    if (is_loud(b) != is_loud(a)) {
+        const struct candidate *loud = is_loud(b) ? b : a, *other = is_loud(b) ? a : b;
+
+        if (other->cause.severity == SEVERITY_CHAT) {
+            return loud == b;
+        }
+    }
+    if (only_accompanies(a) && b->is_of_code && is_proven(b)) {
+        return true;
+    }
+    if (only_accompanies(b) && a->is_of_code && is_proven(a)) {
+        return false;
+    }
+    if (b->cause.confidence != a->cause.confidence) {
+        return b->cause.confidence < a->cause.confidence;
+    }
+    return b->is_of_code && !a->is_of_code;
+}
+
+/* Takes the one that comes first out of the list. @return NULL if the list is empty */
+static struct candidate *
+take_first(GPtrArray *candidates)
+{
+    guint i, first = 0;
+
+    for (i = 1; i < candidates->len; i++) {
+        if (goes_before(g_ptr_array_index(candidates, i), g_ptr_array_index(candidates, first))) {
+            first = i;
+        }
+    }
+    return candidates->len ? g_ptr_array_steal_index(candidates, first) : NULL;
+}
+
+static const struct text_argument *
+keep_arguments(struct finding *finding, const struct cause *cause)
+{
+    struct text_argument *arguments = g_new(struct text_argument, CAUSE_ARGUMENTS + 1);
+
+    memcpy(arguments, cause->arguments, sizeof(cause->arguments));
+    g_ptr_array_add(finding->kept, arguments);
+    return arguments;
+}
+
+static const char *
+cause_name(struct finding *finding, const struct cause *cause)
+{
+    char *name;
+    const char *kept;
+
+    if (!cause->variant) {
+        return cause->rule->id;
+    }
+    name = g_strconcat(cause->rule->id, "/", cause->variant, NULL);
+    kept = g_string_chunk_insert(finding->strings, name);
+    g_free(name);
+    return kept;
+}
+
+static void
+take_cause(struct finding *finding, const struct cause *cause)
+{
+    finding->cause = cause_name(finding, cause);
+    finding->rule = cause->rule->id;
+    finding->variant = cause->variant;
+    finding->arguments = keep_arguments(finding, cause);
+    finding->references = cause->rule->references;
+    finding->confidence = cause->confidence;
+    finding->severity = cause->severity;
+    finding->group = cause->group;
+    finding->outcome_frame = cause->outcome_frame;
+    if (cause->evidence->len) {
+        g_array_append_vals(finding->evidence, cause->evidence->data, cause->evidence->len);
+    }
+}
+
+/* Other causes are named if they are another rule's, and say more than that something is normal. */
+static void
+take_possibilities(struct finding *finding, GPtrArray *candidates)
+{
+    struct candidate *candidate;
+    int count = 0;
+
+    while (count < FINDING_POSSIBILITIES && (candidate = take_first(candidates))) {
+        if (candidate->cause.severity > SEVERITY_CHAT) {
+            finding->also[count++] = (struct possibility){
+                .cause = cause_name(finding, &candidate->cause),
+                .rule = candidate->cause.rule->id,
+                .variant = candidate->cause.variant,
+                .arguments = keep_arguments(finding, &candidate->cause),
+            };
+        }
+        candidate_free(candidate);
+    }
+}
+
+/* @return false if no rule holds */
+static bool
+ask_rules(const struct subject *subject, struct finding *finding)
+{
+    GPtrArray *candidates = candidates_new(subject, finding);
+    struct candidate *first = take_first(candidates);
+
+    if (first) {
+        take_cause(finding, &first->cause);
+        take_possibilities(finding, candidates);
+        candidate_free(first);
+    }
+    g_ptr_array_unref(candidates);
+    return first != NULL;
+}
+
+void
+diagnosis_find(const struct code_table *table, const struct history *history,
+               const struct history_message *message, const struct sip_message *sip,
+               struct finding *finding)
+{
+    struct subject subject = { .table = table,
+                               .history = history,
+                               .message = history_first(message),
+                               .shown = message,
+                               .sip = sip,
+                               .transaction = message->transaction,
+                               .request = observed_request(history_first(message)),
+                               .facts = code_table_find(table, sip->status_code),
+                               .code = sip->status_code };
 
     finding_clear(finding);
     finding->code = sip->status_code;
-    finding->method = method_of(&observed, finding);
-    finding->cause = "general";
-    finding->confidence = CONFIDENCE_GENERAL;
-    finding->severity = severity_of(observed.facts, message, finding->code);
-    finding->group =
-        message->copy > 1 && !history_duplicate_of(message) ? GROUP_SEQUENCE : GROUP_RESPONSE_CODE;
-    finding->request_frame = observed.request ? observed.request->frame : 0;
-    observe(&observed, finding);
+    finding->method = method_of(&subject, finding);
+    finding->request_frame = subject.request ? subject.request->frame : 0;
+    if (ask_rules(&subject, finding)) {
+        finding->severity = lowered_for_copies(message, finding->severity);
+    } else {
+        finding->cause = "general";
+        finding->confidence = CONFIDENCE_GENERAL;
+        finding->severity = severity_of(subject.facts, message, finding->code);
+        finding->group = message->copy > 1 && !history_duplicate_of(message) ? GROUP_SEQUENCE
+                                                                             : GROUP_RESPONSE_CODE;
+    }
+    observe(&subject, finding);
+}
+
+bool
+diagnosis_find_unanswered(const struct code_table *table, const struct history *history,
+                          const struct history_message *message, const struct sip_message *sip,
+                          struct finding *finding)
+{
+    struct subject subject = { .table = table,
+                               .history = history,
+                               .message = message,
+                               .shown = message,
+                               .sip = sip,
+                               .transaction = message->transaction,
+                               .request = message };
+
+    if (message->status_code || !message->transaction || message->is_ack ||
+        message->transaction->request != message || message->transaction->final) {
+        return false;
+    }
+    finding_clear(finding);
+    finding->method = method_of(&subject, finding);
+    return ask_rules(&subject, finding);
 }

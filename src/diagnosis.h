@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
- * Why a response is there: a pure function of what the history knows and of the response itself.
+ * Why a response is there, or why a request got none: a pure function of what the history knows and
+ * of the message itself. All rules that speak about the code and method are asked; the one that
+ * proves most is the cause.
  */
 #ifndef SIPWHY_DIAGNOSIS_H
 #define SIPWHY_DIAGNOSIS_H
@@ -13,10 +15,20 @@
  * @param sip      the same response, read again
  * @param finding  from finding_new; cleared and filled
  */
-void diagnosis_find(const struct code_table *table, const struct history_message *message,
-                    const struct sip_message *sip, struct finding *finding);
+void diagnosis_find(const struct code_table *table, const struct history *history,
+                    const struct history_message *message, const struct sip_message *sip,
+                    struct finding *finding);
 
-/** The severity alone of what diagnosis_find would find, cheaply. */
+/**
+ * Asks the rules about requests that nobody answered.
+ * @param message  a request
+ * @return false if there is nothing to say about it: then the finding is not filled
+ */
+bool diagnosis_find_unanswered(const struct code_table *table, const struct history *history,
+                               const struct history_message *message, const struct sip_message *sip,
+                               struct finding *finding);
+
+/** A guess of the severity that diagnosis_find would find, at no cost: that of the code. */
 enum severity diagnosis_severity(const struct code_table *table,
                                  const struct history_message *message,
                                  const struct sip_message *sip);

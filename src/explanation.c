@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "rule.h"
+
 #define UNKNOWN_PROVISIONAL 183 /* RFC 3261 section 8.1.3.2 */
 
 const char *
@@ -29,17 +31,61 @@ expand_code(const char *text, uint32_t code)
     return text_expand(text, arguments);
 }
 
+/* A text of the rule that fired, with the cause's values; NULL if it has none. */
+static char *
+expand_rule_text(const struct code_table *table, const char *rule, const char *variant,
+                 const char *key, const struct text_argument *arguments)
+{
+    const char *text = rule_text(table, rule, variant, key);
+
+    return text ? text_expand(text, arguments) : NULL;
+}
+
 char *
 explanation_verdict(const struct code_table *table, const struct finding *finding)
 {
-    return expand_code(code_text(table, finding->code, finding->method, "verdict"), finding->code);
+    char *verdict = NULL;
+
+    if (finding->rule) {
+        verdict =
+            expand_rule_text(table, finding->rule, finding->variant, "verdict", finding->arguments);
+    }
+    return verdict ? verdict
+                   : expand_code(code_text(table, finding->code, finding->method, "verdict"),
+                                 finding->code);
+}
+
+/* The values of a fact come before those of the cause. */
+static char *
+expand_fact(const struct code_table *table, const struct finding *finding,
+            const struct statement *statement)
+{
+    GArray *arguments = g_array_new(TRUE, FALSE, sizeof(struct text_argument));
+    const struct text_argument *argument;
+    char *text;
+
+    for (argument = statement->arguments; argument->name; argument++) {
+        g_array_append_val(arguments, *argument);
+    }
+    for (argument = finding->arguments; argument && argument->name; argument++) {
+        g_array_append_val(arguments, *argument);
+    }
+    text = expand_rule_text(table, finding->rule, finding->variant, statement->key,
+                            (const struct text_argument *)(gpointer)arguments->data);
+    g_array_unref(arguments);
+    return text ? text : g_strdup(statement->key);
 }
 
 static char *
-expand_statement(const struct code_table *table, const struct statement *statement)
+expand_statement(const struct code_table *table, const struct finding *finding,
+                 const struct statement *statement)
 {
-    const char *text = code_table_text(table, statement->group, statement->key);
+    const char *text;
 
+    if (!statement->group) {
+        return expand_fact(table, finding, statement);
+    }
+    text = code_table_text(table, statement->group, statement->key);
     return text_expand(text ? text : statement->key, statement->arguments);
 }
 
@@ -107,6 +153,35 @@ reference_free(gpointer data)
     g_free(data);
 }
 
+/* The group of the rule that fired which has the texts KEY.1, KEY.2 ...: of the variant if it has
+ * any of them. @return NULL if it has none */
+static const char *
+variant_with(const struct code_table *table, const struct finding *finding, const char *key)
+{
+    char group[128], first[16];
+
+    g_snprintf(group, sizeof(group), "rule %s/%s", finding->rule,
+               finding->variant ? finding->variant : "");
+    g_snprintf(first, sizeof(first), "%s.1", key);
+    return finding->variant && code_table_text(table, group, first) ? finding->variant : NULL;
+}
+
+/* The texts KEY.1, KEY.2 ... of the rule that fired, one after the other. @return NULL after the
+ * last one; free it with g_free */
+static char *
+rule_text_at(const struct code_table *table, const struct finding *finding, const char *key,
+             unsigned number)
+{
+    char numbered[16];
+
+    if (!finding->rule) {
+        return NULL;
+    }
+    g_snprintf(numbered, sizeof(numbered), "%s.%u", key, number);
+    return expand_rule_text(table, finding->rule, variant_with(table, finding, key), numbered,
+                            finding->arguments);
+}
+
 static void
 add_step(struct explanation *explanation, const struct code_table *table, const char *text)
 {
@@ -116,16 +191,33 @@ add_step(struct explanation *explanation, const struct code_table *table, const 
     g_free(expanded);
 }
 
+/* What is said of the code whatever the cause: possibilities, of which there are none left when the
+ * cause is certain. Nothing is said of a request. */
+static GPtrArray *
+general_texts(const struct code_table *table, const struct finding *finding, const char *key)
+{
+    return finding->code && finding->confidence != CONFIDENCE_CERTAIN
+               ? code_texts(table, finding->code, finding->method, key)
+               : g_ptr_array_new();
+}
+
 static void
 explain_reasons(struct explanation *explanation, const struct code_table *table,
                 const struct finding *finding)
 {
-    GPtrArray *general = code_texts(table, finding->code, finding->method, "why");
-    const char *note = code_text(table, finding->code, finding->method, "note");
+    GPtrArray *general = general_texts(table, finding, "why");
+    const char *note = finding->code && finding->confidence != CONFIDENCE_CERTAIN
+                           ? code_text(table, finding->code, finding->method, "note")
+                           : NULL;
+    char *text;
     guint i;
 
+    for (i = 1; (text = rule_text_at(table, finding, "why", i)); i++) {
+        g_ptr_array_add(explanation->why, text);
+    }
     for (i = 0; i < finding->why->len; i++) {
-        g_ptr_array_add(explanation->why, expand_statement(table, statement_at(finding->why, i)));
+        g_ptr_array_add(explanation->why,
+                        expand_statement(table, finding, statement_at(finding->why, i)));
     }
     for (i = 0; i < general->len; i++) {
         g_ptr_array_add(explanation->why,
@@ -141,16 +233,22 @@ static void
 explain_steps(struct explanation *explanation, const struct code_table *table,
               const struct finding *finding)
 {
-    GPtrArray *general = code_texts(table, finding->code, finding->method, "fix");
+    GPtrArray *general = general_texts(table, finding, "fix");
+    char *specific;
     guint i;
 
+    for (i = 1; (specific = rule_text_at(table, finding, "fix", i)); i++) {
+        g_ptr_array_add(explanation->fix, step_new(table, specific));
+        g_free(specific);
+    }
     for (i = 0; i < finding->fix->len; i++) {
-        char *text = expand_statement(table, statement_at(finding->fix, i));
+        char *text = expand_statement(table, finding, statement_at(finding->fix, i));
 
         g_ptr_array_add(explanation->fix, step_new(table, text));
         g_free(text);
     }
-    for (i = 0; i < general->len; i++) {
+    /* whoever likely knows the cause needs no list of other repairs */
+    for (i = 0; i < general->len && finding->confidence > CONFIDENCE_LIKELY; i++) {
         add_step(explanation, table, g_ptr_array_index(general, i));
     }
     g_ptr_array_unref(general);
@@ -184,7 +282,7 @@ explain_evidence(struct explanation *explanation, const struct code_table *table
         const struct statement *statement = statement_at(finding->evidence, i);
         struct explanation_evidence *evidence = g_new(struct explanation_evidence, 1);
 
-        evidence->text = expand_statement(table, statement);
+        evidence->text = expand_statement(table, finding, statement);
         evidence->frame = statement->frame;
         g_ptr_array_add(explanation->evidence, evidence);
     }
@@ -218,14 +316,47 @@ add_reference(struct explanation *explanation, const char *text)
     g_ptr_array_add(explanation->references, reference);
 }
 
+static bool
+has_reference(const struct explanation *explanation, const char *text)
+{
+    guint i;
+
+    for (i = 0; i < explanation->references->len; i++) {
+        const struct explanation_reference *reference =
+            g_ptr_array_index(explanation->references, i);
+
+        if (strcmp(reference->text, text) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Those of the rule come first. */
+static void
+explain_rule_references(struct explanation *explanation, const struct finding *finding)
+{
+    char **texts = g_strsplit(finding->references ? finding->references : "", "; ", -1);
+    gsize i;
+
+    for (i = 0; texts[i]; i++) {
+        add_reference(explanation, g_string_chunk_insert_const(finding->strings, texts[i]));
+    }
+    g_strfreev(texts);
+}
+
 static void
 explain_references(struct explanation *explanation, const struct code_facts *facts)
 {
     gsize i;
 
-    add_reference(explanation, facts->reference ? facts->reference : facts->source);
+    if (!has_reference(explanation, facts->reference ? facts->reference : facts->source)) {
+        add_reference(explanation, facts->reference ? facts->reference : facts->source);
+    }
     for (i = 0; facts->see[i]; i++) {
-        add_reference(explanation, facts->see[i]);
+        if (!has_reference(explanation, facts->see[i])) {
+            add_reference(explanation, facts->see[i]);
+        }
     }
 }
 
@@ -247,40 +378,89 @@ phrase_of(const struct code_table *table, const struct code_facts *facts, struct
                                : g_strdup(explanation_label(table, "unregistered"));
 }
 
-struct explanation *
-explanation_new(const struct code_table *table, const struct finding *finding, struct span phrase)
+static void
+possibility_free(gpointer data)
 {
-    struct explanation *explanation = g_new0(struct explanation, 1);
+    g_free(((struct explanation_possibility *)data)->verdict);
+    g_free(data);
+}
+
+static void
+explain_possibilities(struct explanation *explanation, const struct code_table *table,
+                      const struct finding *finding)
+{
+    gsize i;
+
+    for (i = 0; i < FINDING_POSSIBILITIES && finding->also[i].cause; i++) {
+        const struct possibility *also = &finding->also[i];
+        struct explanation_possibility *own = g_new(struct explanation_possibility, 1);
+
+        own->cause = also->cause;
+        own->verdict =
+            expand_rule_text(table, also->rule, also->variant, "verdict", also->arguments);
+        g_ptr_array_add(explanation->also, own);
+    }
+}
+
+static void
+explain_code(struct explanation *explanation, const struct code_table *table,
+             const struct finding *finding, struct span phrase)
+{
     const struct code_facts *facts = code_table_find(table, finding->code);
 
-    explanation->code = finding->code;
     explanation->phrase = phrase_of(table, facts, phrase);
     explanation->class_name = code_class_name(finding->code);
-    explanation->verdict = explanation_verdict(table, finding);
     explanation->title = g_strdup_printf("%s: %u %s: %s", explanation_label(table, "title"),
                                          finding->code, explanation->phrase, explanation->verdict);
-    explanation->cause = finding->cause;
-    explanation->confidence = confidence_name(finding->confidence);
-    explanation->severity = finding->severity;
-    explanation->group = finding->group;
-    explanation->request_frame = finding->request_frame;
     explanation->means =
         expand_code(code_text(table, finding->code, finding->method, "means"), finding->code);
+    if (facts) {
+        explain_confusions(explanation, table, facts);
+        explain_references(explanation, facts);
+    } else {
+        explain_unknown_references(explanation);
+    }
+}
+
+static void
+lists_new(struct explanation *explanation)
+{
+    explanation->also = g_ptr_array_new_with_free_func(possibility_free);
     explanation->actors = g_ptr_array_new();
     explanation->why = g_ptr_array_new_with_free_func(g_free);
     explanation->fix = g_ptr_array_new_with_free_func(step_free);
     explanation->evidence = g_ptr_array_new_with_free_func(evidence_free);
     explanation->confusions = g_ptr_array_new_with_free_func(g_free);
     explanation->references = g_ptr_array_new_with_free_func(reference_free);
+}
+
+struct explanation *
+explanation_new(const struct code_table *table, const struct finding *finding, struct span phrase)
+{
+    struct explanation *explanation = g_new0(struct explanation, 1);
+
+    lists_new(explanation);
+    explanation->code = finding->code;
+    explanation->verdict = explanation_verdict(table, finding);
+    explanation->cause = finding->cause;
+    explanation->confidence = confidence_name(finding->confidence);
+    explanation->severity = finding->severity;
+    explanation->group = finding->group;
+    explanation->request_frame = finding->request_frame;
+    explanation->outcome_frame = finding->outcome_frame;
+    explanation->origin = finding->origin;
+    explain_possibilities(explanation, table, finding);
     explain_reasons(explanation, table, finding);
     explain_steps(explanation, table, finding);
     collect_actors(explanation);
     explain_evidence(explanation, table, finding);
-    if (facts) {
-        explain_confusions(explanation, table, facts);
-        explain_references(explanation, facts);
+    explain_rule_references(explanation, finding);
+    if (finding->code) {
+        explain_code(explanation, table, finding, phrase);
     } else {
-        explain_unknown_references(explanation);
+        explanation->title =
+            g_strdup_printf("%s: %s: %s", explanation_label(table, "title"),
+                            finding->method ? finding->method : "", explanation->verdict);
     }
     return explanation;
 }
@@ -295,6 +475,7 @@ explanation_free(struct explanation *explanation)
     g_free(explanation->verdict);
     g_free(explanation->title);
     g_free(explanation->means);
+    g_ptr_array_unref(explanation->also);
     g_ptr_array_unref(explanation->actors);
     g_ptr_array_unref(explanation->why);
     g_ptr_array_unref(explanation->fix);

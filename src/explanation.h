@@ -35,11 +35,18 @@ struct explanation_reference {
     char *url; /**< NULL if there is none */
 };
 
+/** Another cause that is possible as well. */
+struct explanation_possibility {
+    const char *cause; /**< as explanation.cause */
+    char *verdict;
+};
+
 /** Strings are UTF-8, on one line, fit to show. Arrays are never NULL. */
 struct explanation {
-    uint32_t code;
-    char *phrase;           /**< the standard one; for an unknown code that of the response, or "not
-                               registered" */
+    uint32_t code; /**< 0: a request that nobody answered; then phrase, class_name and means
+                      are NULL */
+    char *phrase;  /**< the standard one; for an unknown code that of the response, or "not
+                      registered" */
     const char *class_name; /**< the same in all languages */
     char *verdict;
     char *title; /**< "SIP Why: 404 Not Found: <verdict>" */
@@ -48,7 +55,10 @@ struct explanation {
     enum severity severity;
     enum finding_group group;
     uint32_t request_frame; /**< 0 if not captured */
+    uint32_t outcome_frame; /**< 0 if not known */
+    const char *origin;     /**< NULL if the capture cannot tell */
     char *means;
+    GPtrArray *also;       /**< of struct explanation_possibility */
     GPtrArray *actors;     /**< of const char *: all that have a step, each once */
     GPtrArray *why;        /**< of char *: specific reasons first */
     GPtrArray *fix;        /**< of struct explanation_step */
@@ -57,7 +67,8 @@ struct explanation {
     GPtrArray *references; /**< of struct explanation_reference: the definition first */
 };
 
-/** @param phrase  the reason phrase of the response, shown for codes that the table does not know;
+/** Strings of the finding are borrowed: the explanation must not outlive it.
+ *  @param phrase  the reason phrase of the response, shown for codes that the table does not know;
  * may be absent
  *  @return newly made; holds on to the table; free it with explanation_free */
 struct explanation *explanation_new(const struct code_table *table, const struct finding *finding,

@@ -28,6 +28,7 @@ finding_new(void)
     finding->why = g_array_new(FALSE, FALSE, sizeof(struct statement));
     finding->fix = g_array_new(FALSE, FALSE, sizeof(struct statement));
     finding->strings = g_string_chunk_new(4096);
+    finding->kept = g_ptr_array_new_with_free_func(g_free);
     return finding;
 }
 
@@ -41,6 +42,7 @@ finding_free(struct finding *finding)
     g_array_unref(finding->why);
     g_array_unref(finding->fix);
     g_string_chunk_free(finding->strings);
+    g_ptr_array_unref(finding->kept);
     g_free(finding);
 }
 
@@ -50,13 +52,15 @@ finding_clear(struct finding *finding)
     struct finding empty = { .evidence = finding->evidence,
                              .why = finding->why,
                              .fix = finding->fix,
-                             .strings = finding->strings };
+                             .strings = finding->strings,
+                             .kept = finding->kept };
 
     *finding = empty;
     g_array_set_size(finding->evidence, 0);
     g_array_set_size(finding->why, 0);
     g_array_set_size(finding->fix, 0);
     g_string_chunk_clear(finding->strings);
+    g_ptr_array_set_size(finding->kept, 0);
 }
 
 struct statement *
@@ -96,7 +100,7 @@ statement_set(struct finding *finding, struct statement *statement, const char *
     if (!span_is_set(value)) {
         return;
     }
-    shown = span_to_display(value, SHOWN_BYTES);
+    shown = finding_display(value);
     statement_set_text(finding, statement, name, shown);
     g_free(shown);
 }
@@ -111,9 +115,14 @@ statement_set_number(struct finding *finding, struct statement *statement, const
     statement_set_text(finding, statement, name, text);
 }
 
-void
-statement_set_duration(struct finding *finding, struct statement *statement, const char *name,
-                       int64_t nanoseconds)
+char *
+finding_display(struct span value)
+{
+    return span_to_display(value, SHOWN_BYTES);
+}
+
+char *
+finding_duration(int64_t nanoseconds)
 {
     static const struct {
         int64_t below_ns;
@@ -125,13 +134,73 @@ statement_set_duration(struct finding *finding, struct statement *statement, con
     char number[G_ASCII_DTOSTR_BUF_SIZE];
     int64_t amount = ABS(nanoseconds);
     size_t i = 0;
-    char *text;
 
     while (i + 1 < G_N_ELEMENTS(units) && amount >= units[i].below_ns) {
         i++;
     }
     g_ascii_formatd(number, sizeof(number), units[i].format, (double)amount / units[i].unit_ns);
-    text = g_strconcat(number, units[i].name, NULL);
+    return g_strconcat(number, units[i].name, NULL);
+}
+
+static void
+append_ipv4(GString *text, const uint8_t *bytes)
+{
+    g_string_append_printf(text, "%u.%u.%u.%u", bytes[0], bytes[1], bytes[2], bytes[3]);
+}
+
+/* The longest run of zero groups becomes "::" (RFC 5952 section 4.2). */
+static void
+append_ipv6(GString *text, const uint8_t *bytes)
+{
+    unsigned group[8], start = 8, length = 1, run = 0, i;
+
+    for (i = 0; i < 8; i++) {
+        group[i] = (unsigned)bytes[2 * i] << 8 | bytes[2 * i + 1];
+        run = group[i] ? 0 : run + 1;
+        if (run > length) {
+            length = run;
+            start = i + 1 - run;
+        }
+    }
+    for (i = 0; i < 8; i++) {
+        if (i == start) {
+            g_string_append(text, "::");
+            i += length - 1;
+        } else {
+            g_string_append_printf(text, "%s%x", i && text->str[text->len - 1] != ':' ? ":" : "",
+                                   group[i]);
+        }
+    }
+}
+
+char *
+finding_endpoint(const struct endpoint *endpoint)
+{
+    GString *text = g_string_new(NULL);
+
+    if (endpoint->length == 4) {
+        append_ipv4(text, endpoint->address);
+    } else if (endpoint->length == 16) {
+        append_ipv6(text, endpoint->address);
+    } else {
+        g_string_append_c(text, '?');
+    }
+    if (endpoint->port) {
+        if (endpoint->length == 16) {
+            g_string_prepend_c(text, '[');
+            g_string_append_c(text, ']');
+        }
+        g_string_append_printf(text, ":%u", endpoint->port);
+    }
+    return g_string_free(text, FALSE);
+}
+
+void
+statement_set_duration(struct finding *finding, struct statement *statement, const char *name,
+                       int64_t nanoseconds)
+{
+    char *text = finding_duration(nanoseconds);
+
     statement_set_text(finding, statement, name, text);
     g_free(text);
 }

@@ -9,7 +9,7 @@
 #include <glib.h>
 
 #include "code_table.h"
-#include "span.h"
+#include "history.h"
 
 enum confidence { CONFIDENCE_CERTAIN, CONFIDENCE_LIKELY, CONFIDENCE_POSSIBLE, CONFIDENCE_GENERAL };
 
@@ -25,26 +25,52 @@ enum finding_group { GROUP_RESPONSE_CODE, GROUP_SEQUENCE, GROUP_PROTOCOL };
 /** Something to say: a text of the table with values for its placeholders. Strings belong to the
  * finding. */
 struct statement {
-    const char *group; /**< of the texts: "evidence", "q850 17" ... */
+    /** Of the texts: "evidence", "q850 17" ...; NULL: those of the rule that fired, whose arguments
+     * it may use besides its own. */
+    const char *group;
     const char *key;
     uint32_t frame; /**< another frame that proves it; 0: this one does */
     struct text_argument arguments[STATEMENT_ARGUMENTS + 1]; /**< ended by name == NULL */
 };
 
+/** Another cause that is possible as well. */
+struct possibility {
+    const char *cause;   /**< as in the finding */
+    const char *rule;    /**< likewise */
+    const char *variant; /**< likewise */
+    const struct text_argument *arguments;
+};
+
+/** At most so many other causes are named. */
+#define FINDING_POSSIBILITIES 2
+
 struct finding {
-    uint32_t code;
+    uint32_t code;      /**< 0: a request that nobody answered */
     const char *method; /**< for the texts: the request's method, "re-INVITE" for an INVITE in a
                            dialog; NULL if unknown */
-    const char *cause;  /**< id of the rule that fired, "general" when none did; static */
+    /** "general" when no rule fired, else the id of the rule, with "/" and the variant if it has
+     * one. */
+    const char *cause;
+    const char *rule;    /**< id of the rule that fired; NULL if none did */
+    const char *variant; /**< NULL if there is none */
+    /** Values for the placeholders of the rule's texts, ended by name == NULL; NULL if no rule
+     * fired. */
+    const struct text_argument *arguments;
+    const char *references; /**< of the rule, separated by "; "; NULL if no rule fired */
     enum confidence confidence;
     enum severity severity;
     enum finding_group group;
     uint32_t request_frame; /**< 0 if the request was not captured */
-    GArray *evidence;       /**< of struct statement: observed facts */
+    uint32_t outcome_frame; /**< where the story ended; 0 if not known */
+    const char *origin; /**< the element that first sent the response, in a form fit to show; NULL
+                           if the capture cannot tell */
+    struct possibility also[FINDING_POSSIBILITIES]; /**< the first with cause == NULL ends them */
+    GArray *evidence;                               /**< of struct statement: observed facts */
     GArray *why; /**< of struct statement: specific reasons; the general ones of the code are not
                     among them */
     GArray *fix; /**< of struct statement: specific steps, likewise */
     GStringChunk *strings; /**< holds what the members point to */
+    GPtrArray *kept;       /**< likewise; private */
 };
 
 /** @return an empty finding, to be used for one response after the other; free it with
@@ -77,5 +103,15 @@ void statement_set_number(struct finding *finding, struct statement *statement, 
 /** The same for a time span, which is shown with its unit: "11.9 s", "0.3 ms" as "300 µs". */
 void statement_set_duration(struct finding *finding, struct statement *statement, const char *name,
                             int64_t nanoseconds);
+
+/** A copy of foreign text, fit to show, at most 100 bytes long. @return newly allocated (g_free) */
+char *finding_display(struct span value);
+
+/** "11.9 s", "0.3 ms" as "300 µs". @return newly allocated (g_free) */
+char *finding_duration(int64_t nanoseconds);
+
+/** "192.0.2.1:5060", "[2001:db8::1]:5060", without the port if it is 0. @return newly allocated
+ * (g_free); "?" for what is no IP address */
+char *finding_endpoint(const struct endpoint *endpoint);
 
 #endif

@@ -14,10 +14,10 @@
 #define MESSAGES_PER_BLOCK 512
 
 static const char *const method_names[METHOD_COUNT] = {
-    [METHOD_INVITE] = "INVITE",       [METHOD_ACK] = "ACK",           [METHOD_BYE] = "BYE",
-    [METHOD_REGISTER] = "REGISTER",   [METHOD_OPTIONS] = "OPTIONS",   [METHOD_CANCEL] = "CANCEL",
-    [METHOD_SUBSCRIBE] = "SUBSCRIBE", [METHOD_NOTIFY] = "NOTIFY",     [METHOD_REFER] = "REFER",
-    [METHOD_PUBLISH] = "PUBLISH",     [METHOD_PRACK] = "PRACK",       [METHOD_UPDATE] = "UPDATE",
+    [METHOD_INVITE] = "INVITE",       [METHOD_ACK] = "ACK",         [METHOD_BYE] = "BYE",
+    [METHOD_REGISTER] = "REGISTER",   [METHOD_OPTIONS] = "OPTIONS", [METHOD_CANCEL] = "CANCEL",
+    [METHOD_SUBSCRIBE] = "SUBSCRIBE", [METHOD_NOTIFY] = "NOTIFY",   [METHOD_REFER] = "REFER",
+    [METHOD_PUBLISH] = "PUBLISH",     [METHOD_PRACK] = "PRACK",     [METHOD_UPDATE] = "UPDATE",
     [METHOD_MESSAGE] = "MESSAGE",     [METHOD_INFO] = "INFO",
 };
 
@@ -333,9 +333,8 @@ transaction_new(struct history *history, const struct place *place)
     const struct history_transaction *key = &place->key;
 
     transaction->other_sent_by = g_hash_table_lookup(history->transactions, key);
-    transaction->call = transaction->other_sent_by
-                            ? transaction->other_sent_by->call
-                            : call_of(history, place->call.call_id);
+    transaction->call = transaction->other_sent_by ? transaction->other_sent_by->call
+                                                   : call_of(history, place->call.call_id);
     transaction->method = key->method;
     transaction->cseq = key->cseq;
     transaction->branch = intern_copy(history->strings, branch_span(key)).text;
@@ -527,8 +526,7 @@ count_copy(struct history *history, struct history_message *message)
 static struct history_message *
 message_at(const struct history *history, uint32_t place)
 {
-    struct history_message *block =
-        g_ptr_array_index(history->blocks, place / MESSAGES_PER_BLOCK);
+    struct history_message *block = g_ptr_array_index(history->blocks, place / MESSAGES_PER_BLOCK);
 
     return &block[place % MESSAGES_PER_BLOCK];
 }
@@ -541,9 +539,9 @@ message_take(struct history *history)
     struct history_message *message;
 
     if (place / MESSAGES_PER_BLOCK == history->blocks->len) {
-        g_ptr_array_add(history->blocks,
-                        arena_take(history->arena,
-                                   MESSAGES_PER_BLOCK * sizeof(struct history_message)));
+        g_ptr_array_add(
+            history->blocks,
+            arena_take(history->arena, MESSAGES_PER_BLOCK * sizeof(struct history_message)));
     }
     JOURNAL_SET(history->journal, history->messages, place + 1);
     message = message_at(history, place);
@@ -590,9 +588,8 @@ history_add(struct history *history, const struct sighting *sighting,
     }
     transaction = transaction_of(history, message, &place);
     own->transaction = transaction ? transaction : transaction_new(history, &place);
-    own->path = parties_path(history,
-                             own->transaction->newest ? own->transaction->newest->path : NULL,
-                             &sighting->path);
+    own->path = parties_path(
+        history, own->transaction->newest ? own->transaction->newest->path : NULL, &sighting->path);
     own->to_tag = history_tag(history, own->transaction->call, place.to_tag);
     own->is_only_via = place.has_one_via;
     parties_message(history, message, own);

@@ -62,7 +62,7 @@ struct history_network_error;
 
 /** An address, whatever the port. */
 struct history_host {
-    struct endpoint endpoint; /**< port 0 */
+    struct endpoint endpoint;                    /**< port 0 */
     struct history_transaction *newest_sent;     /**< request from here; later */
     struct history_transaction *newest_received; /**< request to here; later */
     /** What was registered from here (RFC 3261 section 10), follow previous_of_host; later. */
@@ -76,7 +76,7 @@ struct history_agent {
     /** Value of its newest User-Agent or Server field, interned; NULL if it sent none; later. */
     const struct span *product;
     bool has_several_products; /**< it sent different values: others stand behind it; later */
-    bool forwards; /**< it sent a request with more than one Via: a proxy; later */
+    bool forwards;             /**< it sent a request with more than one Via: a proxy; later */
     /** Its newest session description; follow previous_of_agent; later. */
     struct history_sdp *newest_sdp;
     /** Its newest message with an Allow field; NULL if there is none; later. */
@@ -87,8 +87,8 @@ struct history_agent {
 struct history_path {
     struct path path; /* first: pointers to it are pointers to this */
     struct history_agent *source, *destination;
-    struct history_path *back;   /**< NULL if nobody asked for it yet */
-    struct history_way *way;     /* private: when messages went from host to host */
+    struct history_path *back; /**< NULL if nobody asked for it yet */
+    struct history_way *way;   /* private: when messages went from host to host */
 };
 
 /** A session description, its changing parts taken out (see sdp_outline). */
@@ -261,7 +261,8 @@ const struct history_message *history_ack(const struct history_transaction *invi
 /** A challenge or an entity tag that a server handed out, looked up by its value. */
 struct history_token {
     struct span value;
-    const struct history_message *granted; /**< first response with it; NULL if not captured; later */
+    const struct history_message
+        *granted; /**< first response with it; NULL if not captured; later */
     /** Credentials with this nonce, newest first, follow previous_of_nonce; later. */
     struct history_credentials *newest_use;
 };
@@ -272,8 +273,8 @@ struct history_credentials {
     struct history_token *nonce;
     struct history_credentials *previous_of_nonce;
     struct history_credentials *next_of_request;
-    struct span value;  /**< the field: read it with sip_authentication_read */
-    bool is_proxy;      /**< Proxy-Authorization */
+    struct span value; /**< the field: read it with sip_authentication_read */
+    bool is_proxy;     /**< Proxy-Authorization */
 };
 
 /** How a binding ended. */
@@ -281,19 +282,19 @@ enum binding_end { BINDING_EXPIRED, BINDING_REMOVED, BINDING_REPLACED };
 
 /** A Contact bound to an address-of-record by a 2xx to REGISTER (RFC 3261 section 10.3). */
 struct history_binding {
-    const struct span *user;  /**< of the AOR, as written; interned; NULL if it has none */
-    const struct span *host;  /**< of the AOR, lower case; interned */
+    const struct span *user;         /**< of the AOR, as written; interned; NULL if it has none */
+    const struct span *host;         /**< of the AOR, lower case; interned */
     const struct span *contact;      /**< URI; interned */
     const struct span *contact_user; /**< interned; NULL if it has none */
     const struct history_message *granted; /**< the 2xx */
     const struct history_path *path;       /**< that the REGISTER took */
     int64_t from_ns;
-    int64_t until_ns;                      /**< later: when it was removed or replaced */
-    enum binding_end end;                  /**< later */
-    const struct history_message *ended;   /**< the 2xx that ended it; NULL if it expired; later */
-    struct history_binding *previous_of_name; /**< the same AOR user, before */
+    int64_t until_ns;                    /**< later: when it was removed or replaced */
+    enum binding_end end;                /**< later */
+    const struct history_message *ended; /**< the 2xx that ended it; NULL if it expired; later */
+    struct history_binding *previous_of_name;    /**< the same AOR user, before */
     struct history_binding *previous_of_contact; /**< the same Contact user, before */
-    struct history_binding *previous_of_host; /**< registered from the same host, before */
+    struct history_binding *previous_of_host;    /**< registered from the same host, before */
 };
 
 enum dialog_state {
@@ -328,10 +329,10 @@ struct history_network_error {
     enum network_error_kind kind;
     uint32_t frame;
     int64_t time_ns;
-    struct endpoint sender; /**< of the ICMP message, RST or DNS answer */
-    bool is_ipv6;           /**< ICMPv6 numbers */
-    uint8_t type, code;     /**< of ICMP; code alone: RCODE of DNS */
-    const struct span *name; /**< DNS: what was asked for; interned; else NULL */
+    struct endpoint sender;                /**< of the ICMP message, RST or DNS answer */
+    bool is_ipv6;                          /**< ICMPv6 numbers */
+    uint8_t type, code;                    /**< of ICMP; code alone: RCODE of DNS */
+    const struct span *name;               /**< DNS: what was asked for; interned; else NULL */
     const struct history_message *message; /**< that an ICMP error quotes; NULL if none */
     struct history_network_error *previous_of_request;
 };

@@ -101,8 +101,8 @@ void
 credentials_response(struct history *history, const struct sip_message *sip,
                      const struct history_message *response)
 {
-    enum sip_header header = response->status_code == 407 ? SIP_HEADER_PROXY_AUTHENTICATE
-                                                          : SIP_HEADER_WWW_AUTHENTICATE;
+    enum sip_header header =
+        response->status_code == 407 ? SIP_HEADER_PROXY_AUTHENTICATE : SIP_HEADER_WWW_AUTHENTICATE;
     struct sip_authentication challenge;
     struct span field = sip->header[header];
     int count;

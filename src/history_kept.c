@@ -156,8 +156,8 @@ repeats_request_uri(const struct sip_message *sip)
 {
     struct sip_address to;
 
-    return sip_address_read(sip->header[SIP_HEADER_TO], &to) &&
-           !span_is_set(to.display_name) && span_equal(to.uri, sip->request_uri);
+    return sip_address_read(sip->header[SIP_HEADER_TO], &to) && !span_is_set(to.display_name) &&
+           span_equal(to.uri, sip->request_uri);
 }
 
 static void
@@ -188,8 +188,7 @@ is_sdp(const struct sip_message *sip)
 
 /* Descriptions of one user agent mostly have the same outline: it is kept once. */
 static void
-add_session(struct history *history, const struct sip_message *sip,
-            struct history_message *message)
+add_session(struct history *history, const struct sip_message *sip, struct history_message *message)
 {
     struct span description = sip_body_find(sip, SPAN("application/sdp"));
     struct history_agent *agent = message->path->source;
@@ -201,9 +200,8 @@ add_session(struct history *history, const struct sip_message *sip,
         return;
     }
     sdp_outline(description, history->kept);
-    outline = intern(history->strings,
-                     (struct span){ (const char *)history->kept->data + at,
-                                    history->kept->len - at });
+    outline = intern(history->strings, (struct span){ (const char *)history->kept->data + at,
+                                                      history->kept->len - at });
     g_byte_array_set_size(history->kept, at);
     if (!outline) {
         return;
@@ -212,8 +210,7 @@ add_session(struct history *history, const struct sip_message *sip,
     add_entry(history->kept, KEPT_SESSION,
               (struct span){ (const char *)&outline, sizeof(outline) });
     own = agent->newest_sdp;
-    if (own && own->outline == outline &&
-        own->message->status_code == message->status_code &&
+    if (own && own->outline == outline && own->message->status_code == message->status_code &&
         !own->message->to_tag == !message->to_tag) {
         return; /* nothing new about the agent */
     }
@@ -289,9 +286,8 @@ kept_take(struct history *history, const struct sip_message *sip, struct history
     }
     if (kept->len) {
         g_byte_array_append(kept, &end, 1);
-        message->kept = (const uint8_t *)intern_copy(history->strings,
-                                                     (struct span){ (const char *)kept->data,
-                                                                    kept->len })
+        message->kept = (const uint8_t *)intern_copy(
+                            history->strings, (struct span){ (const char *)kept->data, kept->len })
                             .text;
     }
 }

@@ -84,8 +84,7 @@ failures_until(const struct history *history, int64_t time_ns)
 
     while (low < high) {
         guint middle = low + (high - low) / 2;
-        const struct history_network_error *error =
-            g_ptr_array_index(history->failures, middle);
+        const struct history_network_error *error = g_ptr_array_index(history->failures, middle);
 
         if (error->time_ns <= time_ns) {
             low = middle + 1;

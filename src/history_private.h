@@ -44,22 +44,22 @@ struct history {
     uint32_t newest_frame;
     int64_t first_time_ns, last_time_ns;
     struct intern_pool *strings;
-    GString *scratch;     /* for the name of a transaction while it is looked for */
-    GByteArray *kept;     /* for the fields of a message while they are collected */
-    struct arena *arena;  /* holds all structs */
-    GPtrArray *blocks;    /* of struct history_message[MESSAGES_PER_BLOCK], in the order of frames */
-    uint32_t messages;    /* how many there are */
-    GHashTable *calls;    /* set of struct history_call */
+    GString *scratch;    /* for the name of a transaction while it is looked for */
+    GByteArray *kept;    /* for the fields of a message while they are collected */
+    struct arena *arena; /* holds all structs */
+    GPtrArray *blocks;   /* of struct history_message[MESSAGES_PER_BLOCK], in the order of frames */
+    uint32_t messages;   /* how many there are */
+    GHashTable *calls;   /* set of struct history_call */
     GHashTable
-        *transactions;    /* set of transactions, by all of their key but sent-by: the newest one */
-    GHashTable *paths;    /* set of struct history_path */
-    GHashTable *agents;   /* set of struct history_agent */
-    GHashTable *hosts;    /* set of struct history_host */
-    GHashTable *ways;     /* set of struct history_way */
-    GHashTable *tokens;   /* set of struct history_token */
-    GHashTable *names;    /* set of struct history_name: user parts of registered addresses */
-    GPtrArray *failures;  /* of struct history_network_error, that no message is quoted in */
-    const struct span *methods[METHOD_COUNT];     /* interned */
+        *transactions;   /* set of transactions, by all of their key but sent-by: the newest one */
+    GHashTable *paths;   /* set of struct history_path */
+    GHashTable *agents;  /* set of struct history_agent */
+    GHashTable *hosts;   /* set of struct history_host */
+    GHashTable *ways;    /* set of struct history_way */
+    GHashTable *tokens;  /* set of struct history_token */
+    GHashTable *names;   /* set of struct history_name: user parts of registered addresses */
+    GPtrArray *failures; /* of struct history_network_error, that no message is quoted in */
+    const struct span *methods[METHOD_COUNT]; /* interned */
 };
 
 /* How many transactions that differ by sent-by alone, how many different messages of one

@@ -179,9 +179,9 @@ bind(struct history *history, const struct registration *registration, struct sp
     binding->contact = intern(history->strings, uri);
     binding->contact_user = user_of(history, uri);
     binding->granted = response;
-    binding->path = request ? request->path
-                            : parties_way_back(
-                                  history, (struct history_path *)(gpointer)response->path);
+    binding->path =
+        request ? request->path
+                : parties_way_back(history, (struct history_path *)(gpointer)response->path);
     binding->from_ns = response->time_ns;
     binding->until_ns = response->time_ns + seconds * SECOND_NS;
     binding->end = BINDING_EXPIRED;
@@ -194,8 +194,7 @@ static void
 end_old(struct history *history, const struct registration *registration)
 {
     static const struct span none = { "", 0 };
-    struct history_name *name =
-        name_find(history, registration->user ? *registration->user : none);
+    struct history_name *name = name_find(history, registration->user ? *registration->user : none);
     struct history_binding *binding = name ? name->newest_of_name : NULL;
     const struct history_message *response = registration->response;
     struct sip_address found;

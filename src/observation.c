@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "observation.h"
 
+#include <string.h>
+
+#include "facts.h"
 #include "sip_values.h"
 
 #define EVIDENCE "evidence"
@@ -45,24 +48,24 @@ observed_cancel(const struct history_message *response)
 }
 
 static void
-observe_challenge(const struct observed *observed, struct finding *finding)
+observe_challenge(const struct subject *subject, struct finding *finding)
 {
     const char *key =
-        observed_first_challenge(observed->message) ? "first-challenge" : "challenged-again";
+        observed_first_challenge(subject->message) ? "first-challenge" : "challenged-again";
     struct statement *statement;
 
-    if (!is_challenge(observed->message) || !observed->request) {
+    if (!is_challenge(subject->message) || !subject->request) {
         return;
     }
-    statement = finding_say(finding->evidence, EVIDENCE, key, observed->request->frame);
+    statement = finding_say(finding->evidence, EVIDENCE, key, subject->request->frame);
     statement_set_text(finding, statement, "method", finding->method);
-    statement_set_number(finding, statement, "frame", observed->request->frame);
+    statement_set_number(finding, statement, "frame", subject->request->frame);
 }
 
 static void
-observe_cancel(const struct observed *observed, struct finding *finding)
+observe_cancel(const struct subject *subject, struct finding *finding)
 {
-    const struct history_message *cancel = observed_cancel(observed->message);
+    const struct history_message *cancel = observed_cancel(subject->message);
     struct statement *statement;
 
     if (!cancel) {
@@ -71,13 +74,13 @@ observe_cancel(const struct observed *observed, struct finding *finding)
     statement = finding_say(finding->evidence, EVIDENCE, "cancelled", cancel->frame);
     statement_set_number(finding, statement, "frame", cancel->frame);
     statement_set_duration(finding, statement, "elapsed",
-                           observed->message->time_ns - cancel->time_ns);
+                           subject->message->time_ns - cancel->time_ns);
 }
 
 static void
-observe_request(const struct observed *observed, struct finding *finding)
+observe_request(const struct subject *subject, struct finding *finding)
 {
-    const struct history_message *message = observed->message, *request = observed->request;
+    const struct history_message *message = subject->shown, *request = subject->request;
     struct statement *statement;
 
     if (!message->transaction) {
@@ -93,9 +96,9 @@ observe_request(const struct observed *observed, struct finding *finding)
 }
 
 static void
-observe_copy(const struct observed *observed, struct finding *finding)
+observe_copy(const struct subject *subject, struct finding *finding)
 {
-    const struct history_message *message = observed->message;
+    const struct history_message *message = subject->shown;
     const struct history_message *first = history_first(message);
     const struct history_message *duplicate = history_duplicate_of(message);
     struct statement *statement;
@@ -112,7 +115,7 @@ observe_copy(const struct observed *observed, struct finding *finding)
 }
 
 static void
-observe_dialog(const struct observed *observed, struct finding *finding)
+observe_dialog(const struct subject *subject, struct finding *finding)
 {
     static const char *const keys[] = { [DIALOG_EARLY] = "dialog-early",
                                         [DIALOG_CONFIRMED] = "dialog-confirmed",
@@ -122,12 +125,12 @@ observe_dialog(const struct observed *observed, struct finding *finding)
     enum dialog_state state = DIALOG_NONE;
     struct statement *statement;
 
-    if (!observed->request || !observed->request->transaction->in_dialog) {
+    if (!subject->request || !subject->request->transaction->in_dialog) {
         return;
     }
-    dialog = observed->request->transaction->dialog;
+    dialog = subject->request->transaction->dialog;
     if (dialog) {
-        state = history_dialog_state(dialog, observed->request);
+        state = history_dialog_state(dialog, subject->request);
         cause = state == DIALOG_ENDED       ? dialog->ended
                 : state == DIALOG_CONFIRMED ? dialog->confirmed
                                             : dialog->early;
@@ -142,41 +145,41 @@ observe_dialog(const struct observed *observed, struct finding *finding)
 }
 
 static void
-observe_phrase(const struct observed *observed, struct finding *finding)
+observe_phrase(const struct subject *subject, struct finding *finding)
 {
-    struct span phrase = observed->sip->reason_phrase;
+    struct span phrase = subject->sip->reason_phrase;
     const char *key = phrase.length ? "phrase" : "phrase-empty";
     struct statement *statement;
 
-    if (!observed->facts || span_equal_nocase(phrase, span_of(observed->facts->phrase))) {
+    if (!subject->facts || span_equal_nocase(phrase, span_of(subject->facts->phrase))) {
         return;
     }
     statement = finding_say(finding->evidence, EVIDENCE, key, 0);
     statement_set(finding, statement, "phrase", phrase);
     statement_set_number(finding, statement, "code", finding->code);
-    statement_set_text(finding, statement, "standard", observed->facts->phrase);
+    statement_set_text(finding, statement, "standard", subject->facts->phrase);
 }
 
 /* Says what the group's texts know about a cause or warn-code: what it means, and what to do about
  * it. */
 static void
-explain_group(const struct observed *observed, struct finding *finding, const char *group)
+explain_group(const struct subject *subject, struct finding *finding, const char *group)
 {
     const char *kept = g_string_chunk_insert(finding->strings, group);
 
-    if (code_table_text(observed->table, group, "means")) {
+    if (code_table_text(subject->table, group, "means")) {
         finding_say(finding->why, kept, "means", 0);
     }
-    if (code_table_text(observed->table, group, "fix.1")) {
+    if (code_table_text(subject->table, group, "fix.1")) {
         finding_say(finding->fix, kept, "fix.1", 0);
     }
 }
 
 /* Says so if a gateway should have made another code of the cause. */
 static void
-observe_code_of_cause(const struct observed *observed, struct finding *finding, uint32_t cause)
+observe_code_of_cause(const struct subject *subject, struct finding *finding, uint32_t cause)
 {
-    const char *const *codes = code_table_codes_of_cause(observed->table, cause);
+    const char *const *codes = code_table_codes_of_cause(subject->table, cause);
     struct statement *statement;
     char code[16];
 
@@ -191,7 +194,7 @@ observe_code_of_cause(const struct observed *observed, struct finding *finding, 
 }
 
 static void
-observe_q850(const struct observed *observed, struct finding *finding,
+observe_q850(const struct subject *subject, struct finding *finding,
              const struct sip_reason *reason)
 {
     char group[32], place[32];
@@ -202,18 +205,17 @@ observe_q850(const struct observed *observed, struct finding *finding,
     g_snprintf(place, sizeof(place), "location %s", location);
     statement = finding_say(finding->evidence, EVIDENCE, "reason-q850", 0);
     statement_set_number(finding, statement, "cause", reason->cause);
-    statement_set_text(finding, statement, "name", code_table_text(observed->table, group, "name"));
+    statement_set_text(finding, statement, "name", code_table_text(subject->table, group, "name"));
     statement_set(finding, statement, "location", reason->location);
-    statement_set_text(finding, statement, "place",
-                       code_table_text(observed->table, place, "name"));
+    statement_set_text(finding, statement, "place", code_table_text(subject->table, place, "name"));
     statement_set(finding, statement, "text", reason->text);
-    observe_code_of_cause(observed, finding, reason->cause);
-    explain_group(observed, finding, group);
+    observe_code_of_cause(subject, finding, reason->cause);
+    explain_group(subject, finding, group);
     g_free(location);
 }
 
 static void
-observe_reason(const struct observed *observed, struct finding *finding,
+observe_reason(const struct subject *subject, struct finding *finding,
                const struct sip_reason *reason)
 {
     bool is_sip = span_equal_nocase(reason->protocol, SPAN("SIP"));
@@ -221,7 +223,7 @@ observe_reason(const struct observed *observed, struct finding *finding,
     struct statement *statement;
 
     if (reason->has_cause && span_equal_nocase(reason->protocol, SPAN("Q.850"))) {
-        observe_q850(observed, finding, reason);
+        observe_q850(subject, finding, reason);
         return;
     }
     statement = finding_say(finding->evidence, EVIDENCE,
@@ -229,29 +231,29 @@ observe_reason(const struct observed *observed, struct finding *finding,
     statement_set(finding, statement, "protocol", reason->protocol);
     if (reason->has_cause) {
         statement_set_number(finding, statement, "cause", reason->cause);
-        facts = is_sip ? code_table_find(observed->table, reason->cause) : NULL;
+        facts = is_sip ? code_table_find(subject->table, reason->cause) : NULL;
     }
     statement_set_text(finding, statement, "name", facts ? facts->phrase : NULL);
     statement_set(finding, statement, "text", reason->text);
 }
 
 static void
-observe_warning(const struct observed *observed, struct finding *finding,
+observe_warning(const struct subject *subject, struct finding *finding,
                 const struct sip_warning *warning)
 {
     char group[32];
     struct statement *statement;
 
     g_snprintf(group, sizeof(group), "warning %u", warning->code);
-    if (!code_table_text(observed->table, group, "means")) {
+    if (!code_table_text(subject->table, group, "means")) {
         g_strlcpy(group, "warning 3xx", sizeof(group));
     }
     statement = finding_say(finding->evidence, EVIDENCE, "warning", 0);
     statement_set_number(finding, statement, "warning", warning->code);
-    statement_set_text(finding, statement, "name", code_table_text(observed->table, group, "name"));
+    statement_set_text(finding, statement, "name", code_table_text(subject->table, group, "name"));
     statement_set(finding, statement, "agent", warning->agent);
     statement_set(finding, statement, "text", warning->text);
-    explain_group(observed, finding, group);
+    explain_group(subject, finding, group);
 }
 
 static void
@@ -274,9 +276,9 @@ observe_retry_after(struct finding *finding, const struct sip_retry_after *retry
 #define SHOWN_VALUES 8
 
 static void
-observe_headers(const struct observed *observed, struct finding *finding)
+observe_headers(const struct subject *subject, struct finding *finding)
 {
-    const struct sip_message *sip = observed->sip;
+    const struct sip_message *sip = subject->sip;
     struct span field, rest, element;
     struct sip_reason reason;
     struct sip_warning warning;
@@ -287,7 +289,7 @@ observe_headers(const struct observed *observed, struct finding *finding)
          field = sip_message_next(sip, SIP_HEADER_REASON, field)) {
         for (rest = field; shown < SHOWN_VALUES && (element = sip_list_next(&rest)).text; shown++) {
             if (sip_reason_read(element, &reason)) {
-                observe_reason(observed, finding, &reason);
+                observe_reason(subject, finding, &reason);
             }
         }
     }
@@ -296,7 +298,7 @@ observe_headers(const struct observed *observed, struct finding *finding)
          field = sip_message_next(sip, SIP_HEADER_WARNING, field)) {
         for (rest = field; shown < SHOWN_VALUES && (element = sip_list_next(&rest)).text; shown++) {
             if (sip_warning_read(element, &warning)) {
-                observe_warning(observed, finding, &warning);
+                observe_warning(subject, finding, &warning);
             }
         }
     }
@@ -306,27 +308,95 @@ observe_headers(const struct observed *observed, struct finding *finding)
 }
 
 static void
-observe_damage(const struct observed *observed, struct finding *finding)
+observe_damage(const struct subject *subject, struct finding *finding)
 {
-    if (observed->sip->defects & SIP_DEFECT_HEADERS_CUT) {
+    if (subject->sip->defects & SIP_DEFECT_HEADERS_CUT) {
         finding_say(finding->evidence, EVIDENCE, "headers-cut", 0);
-    } else if (observed->sip->defects & SIP_DEFECT_BODY_CUT) {
+    } else if (subject->sip->defects & SIP_DEFECT_BODY_CUT) {
         finding_say(finding->evidence, EVIDENCE, "body-cut", 0);
     }
-    if (observed->sip->defects & (SIP_DEFECT_LINE | SIP_DEFECT_NUL)) {
+    if (subject->sip->defects & (SIP_DEFECT_LINE | SIP_DEFECT_NUL)) {
         finding_say(finding->evidence, EVIDENCE, "malformed", 0);
     }
 }
 
-void
-observe(const struct observed *observed, struct finding *finding)
+/* Names the element; the finding keeps the text. */
+static void
+set_origin(struct finding *finding, struct statement *statement,
+           const struct history_message *response, bool is_known)
 {
-    observe_request(observed, finding);
-    observe_challenge(observed, finding);
-    observe_cancel(observed, finding);
-    observe_copy(observed, finding);
-    observe_dialog(observed, finding);
-    observe_phrase(observed, finding);
-    observe_headers(observed, finding);
-    observe_damage(observed, finding);
+    const struct history_agent *agent = response->path->source;
+    char *endpoint = finding_endpoint(&agent->endpoint), *product = NULL, *origin = NULL;
+
+    if (agent->product && !agent->has_several_products) {
+        product = finding_display(*agent->product);
+    }
+    statement_set_text(finding, statement, "origin", endpoint);
+    statement_set_text(finding, statement, "product", product);
+    statement_set_number(finding, statement, "code", finding->code);
+    if (is_known) {
+        origin = product ? g_strdup_printf("%s (%s)", endpoint, product) : g_strdup(endpoint);
+        finding->origin = g_string_chunk_insert(finding->strings, origin);
+    }
+    g_free(origin);
+    g_free(product);
+    g_free(endpoint);
+}
+
+/* The same response at the hop that is farthest downstream. */
+static const struct history_message *
+first_sent(const struct history_message *response)
+{
+    const struct history_message *before;
+    int steps = 0;
+
+    while (steps++ < HISTORY_NEAR && (before = fact_forwarded_from(response))) {
+        response = before;
+    }
+    return response;
+}
+
+/* Who said so (RFC 3261 section 16.7): only a capture of several hops can tell. */
+static void
+observe_origin(const struct subject *subject, struct finding *finding)
+{
+    const struct history_message *origin;
+    struct statement *statement;
+    const char *key;
+
+    if (!subject->request || subject->code < 300) {
+        return;
+    }
+    origin = first_sent(subject->message);
+    key = origin != subject->message           ? "origin-forwarded"
+          : history_down(subject->transaction) ? "origin-local"
+          : history_up(subject->transaction)   ? "origin-last"
+                                               : "origin-unknown";
+    statement = finding_say(finding->evidence, EVIDENCE, key,
+                            origin == subject->message ? 0 : origin->frame);
+    statement_set_number(finding, statement, "frame", origin->frame);
+    set_origin(finding, statement, origin, strcmp(key, "origin-unknown") != 0);
+}
+
+static void
+observe_emptiness(const struct subject *subject, struct finding *finding)
+{
+    if (!finding->rule && subject->code >= 300) {
+        finding_say(finding->evidence, EVIDENCE, "nothing-further", 0);
+    }
+}
+
+void
+observe(const struct subject *subject, struct finding *finding)
+{
+    observe_emptiness(subject, finding);
+    observe_request(subject, finding);
+    observe_origin(subject, finding);
+    observe_challenge(subject, finding);
+    observe_cancel(subject, finding);
+    observe_copy(subject, finding);
+    observe_dialog(subject, finding);
+    observe_phrase(subject, finding);
+    observe_headers(subject, finding);
+    observe_damage(subject, finding);
 }

@@ -7,17 +7,7 @@
 #ifndef SIPWHY_OBSERVATION_H
 #define SIPWHY_OBSERVATION_H
 
-#include "finding.h"
-#include "history.h"
-
-/** The response as the observers see it; all borrowed. */
-struct observed {
-    const struct code_table *table;
-    const struct history_message *message;
-    const struct sip_message *sip;
-    const struct history_message *request; /**< NULL if no request before the response fits it */
-    const struct code_facts *facts;        /**< NULL for a code that the table does not know */
-};
+#include "rule.h"
 
 /** The request that the response answers: captured before it, or so shortly after it that the
  * capture may have swapped the two. @return NULL if there is none */
@@ -32,6 +22,6 @@ bool observed_first_challenge(const struct history_message *response);
 const struct history_message *observed_cancel(const struct history_message *response);
 
 /** Appends to the finding's evidence, reasons and steps what the response shows by itself. */
-void observe(const struct observed *observed, struct finding *finding);
+void observe(const struct subject *subject, struct finding *finding);
 
 #endif

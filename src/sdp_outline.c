@@ -17,13 +17,13 @@ static const struct {
     struct span name;
     enum part part;
 } attributes[] = {
-    { { "rtpmap", 6 }, PART_ALL },         { { "sendrecv", 8 }, PART_NAME },
-    { { "ptime", 5 }, PART_ALL },          { { "candidate", 9 }, PART_NAME },
-    { { "crypto", 6 }, PART_FIRST_TWO },   { { "fingerprint", 11 }, PART_FIRST },
-    { { "setup", 5 }, PART_ALL },          { { "sendonly", 8 }, PART_NAME },
-    { { "recvonly", 8 }, PART_NAME },      { { "inactive", 8 }, PART_NAME },
-    { { "maxptime", 8 }, PART_ALL },       { { "curr", 4 }, PART_ALL },
-    { { "des", 3 }, PART_ALL },            { { "T38FaxVersion", 13 }, PART_NAME },
+    { { "rtpmap", 6 }, PART_ALL },       { { "sendrecv", 8 }, PART_NAME },
+    { { "ptime", 5 }, PART_ALL },        { { "candidate", 9 }, PART_NAME },
+    { { "crypto", 6 }, PART_FIRST_TWO }, { { "fingerprint", 11 }, PART_FIRST },
+    { { "setup", 5 }, PART_ALL },        { { "sendonly", 8 }, PART_NAME },
+    { { "recvonly", 8 }, PART_NAME },    { { "inactive", 8 }, PART_NAME },
+    { { "maxptime", 8 }, PART_ALL },     { { "curr", 4 }, PART_ALL },
+    { { "des", 3 }, PART_ALL },          { { "T38FaxVersion", 13 }, PART_NAME },
 };
 
 static void

@@ -51,8 +51,8 @@ struct sip_uri {
 bool sip_uri_read(struct span text, struct sip_uri *uri);
 
 /** True if both URIs name the same place (RFC 3261 section 19.1.4): user part exactly, scheme and
- * host without regard to case, parameters as far as both have them. URIs of other schemes than SIP's
- * compare as texts. Header parts are left out. */
+ * host without regard to case, parameters as far as both have them. URIs of other schemes than
+ * SIP's compare as texts. Header parts are left out. */
 bool sip_uri_equal(struct span a, struct span b);
 
 /** name-addr or addr-spec with the field's parameters: From, To, Contact, Route, Refer-To,

@@ -32,6 +32,14 @@ def test_evidence() -> None:
     assert {key for key in there if f'"{key}"' not in sources} == set()
 
 
+def test_rule_evidence() -> None:
+    """What a rule may show is shown by its family, and what a family shows has a text."""
+    there = {key.removeprefix("evidence.") for group, texts in read_texts().items()
+             if group.startswith("rule ") for key in texts if key.startswith("evidence.")}
+    sources = "\n".join(file.read_text(encoding="utf-8") for file in (SOURCE / "src").glob("rule*.c"))
+    assert {key for key in there if f'"{key}"' not in sources} == set()
+
+
 def test_no_text_for_users_in_sources() -> None:
     """Sentences belong to the data files; names of fields are registered once, in English."""
     core = "\n".join(file.read_text(encoding="utf-8") for file in (SOURCE / "src").glob("*.c"))

@@ -5,6 +5,7 @@
 #include "conversation.h"
 #include "diagnosis.h"
 #include "explanation.h"
+#include "rule.h"
 
 #define INVITE "INVITE sip:bob@b.example SIP/2.0"
 
@@ -48,14 +49,17 @@ explain(struct fixture *fixture, const struct line *line)
     guint i;
 
     explanation_free(fixture->explanation);
-    diagnosis_find(table, message, &fixture->conversation.message, fixture->finding);
+    diagnosis_find(table, fixture->conversation.history, message, &fixture->conversation.message,
+                   fixture->finding);
     fixture->explanation =
         explanation_new(table, fixture->finding, fixture->conversation.message.reason_phrase);
     for (i = 0; i < fixture->finding->evidence->len; i++) {
         const struct statement *statement =
             &g_array_index(fixture->finding->evidence, struct statement, i);
 
-        g_assert_nonnull(code_table_text(table, statement->group, statement->key));
+        g_assert_nonnull(statement->group ? code_table_text(table, statement->group, statement->key)
+                                          : rule_text(table, fixture->finding->rule,
+                                                      fixture->finding->variant, statement->key));
     }
     return fixture->explanation;
 }
@@ -188,7 +192,8 @@ test_request_later(struct fixture *fixture, gconstpointer data)
     response = conversation_add(&fixture->conversation,
                                 &(struct line){ "SIP/2.0 404 Not Found", .from_bob = true });
     say(fixture, &(struct line){ INVITE, .after_ms = 500 });
-    diagnosis_find(table, response, &fixture->conversation.message, fixture->finding);
+    diagnosis_find(table, fixture->conversation.history, response, &fixture->conversation.message,
+                   fixture->finding);
     g_assert_cmpuint(fixture->finding->request_frame, ==, 0);
 }
 
@@ -486,7 +491,7 @@ test_damaged(struct fixture *fixture, gconstpointer data)
     (void)data;
     buffer.bytes = (struct span){ cut, sizeof(cut) - 1 };
     g_assert_true(sip_message_read(&buffer, &sip));
-    diagnosis_find(table, &message, &sip, fixture->finding);
+    diagnosis_find(table, fixture->conversation.history, &message, &sip, fixture->finding);
     g_assert_null(fixture->finding->method);
     g_assert_cmpstr(g_array_index(evidence, struct statement, evidence->len - 1).key, ==,
                     "headers-cut");

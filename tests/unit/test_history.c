@@ -443,15 +443,15 @@ describe(const struct history *history, uint32_t frames)
         g_assert_nonnull(message);
         transaction = message->transaction;
         dialog = transaction->dialog;
-        g_string_append_printf(text,
-                               "%u: %u copy %u of %u, latest %u, request %u final %u ack %u "
-                               "cancel %d dialog %u-%u-%u\n",
-                               frame, message->status_code, message->copy, history_times_sent(message),
-                               frame_of(history_latest(message)), frame_of(transaction->request),
-                               frame_of(transaction->final), frame_of(history_ack(transaction)),
-                               transaction->counterpart != NULL, frame_of(dialog ? dialog->early : NULL),
-                               frame_of(dialog ? dialog->confirmed : NULL),
-                               frame_of(dialog ? dialog->ended : NULL));
+        g_string_append_printf(
+            text,
+            "%u: %u copy %u of %u, latest %u, request %u final %u ack %u "
+            "cancel %d dialog %u-%u-%u\n",
+            frame, message->status_code, message->copy, history_times_sent(message),
+            frame_of(history_latest(message)), frame_of(transaction->request),
+            frame_of(transaction->final), frame_of(history_ack(transaction)),
+            transaction->counterpart != NULL, frame_of(dialog ? dialog->early : NULL),
+            frame_of(dialog ? dialog->confirmed : NULL), frame_of(dialog ? dialog->ended : NULL));
     }
     return g_string_free(text, FALSE);
 }

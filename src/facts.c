@@ -1,0 +1,464 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "facts.h"
+
+#include <arpa/inet.h>
+#include <string.h>
+
+#include "sip_values.h"
+
+#define TRANSACTION_TIMEOUT_NS (32 * SECONDS_NS)
+#define RETRY_NS (60 * SECONDS_NS)
+
+/* The request of a late response may lie this long before the capture. */
+#define YOUNG_NS (32 * SECONDS_NS)
+#define YOUNG_INVITE_NS (240 * SECONDS_NS)
+
+bool
+fact_covers(const struct subject *subject, int64_t since_ns, int64_t duration_ns)
+{
+    return history_last_time(subject->history) - since_ns >= duration_ns;
+}
+
+int64_t
+fact_rest(const struct subject *subject)
+{
+    return history_last_time(subject->history) - subject->message->time_ns;
+}
+
+bool
+fact_sees(const struct subject *subject, const struct history_message *message)
+{
+    return history_sees(subject->history, message->path, message->time_ns);
+}
+
+bool
+fact_is_young(const struct subject *subject)
+{
+    int64_t age = subject->message->time_ns - history_first_time(subject->history);
+
+    return age < (subject->transaction && fact_is_method(subject->transaction, "INVITE")
+                      ? YOUNG_INVITE_NS
+                      : YOUNG_NS);
+}
+
+int64_t
+fact_transaction_timeout(const struct history_transaction *transaction)
+{
+    (void)transaction; /* a T1 below the default is never counted, a longer one is rare */
+    return TRANSACTION_TIMEOUT_NS;
+}
+
+bool
+fact_is_before(const struct history_message *a, const struct history_message *b)
+{
+    return history_compare(a, b->frame, b->index) < 0;
+}
+
+int64_t
+fact_gap(const struct history_message *a, const struct history_message *b)
+{
+    return b->time_ns - a->time_ns;
+}
+
+bool
+fact_is_method(const struct history_transaction *transaction, const char *method)
+{
+    return span_equal(*transaction->method, span_of(method));
+}
+
+const struct history_message *
+fact_response(const struct history_transaction *transaction, uint32_t from, uint32_t to,
+              const struct history_message *before)
+{
+    const struct history_message *message, *found = NULL;
+    int steps = 0;
+
+    for (message = transaction->newest; message && steps < HISTORY_NEAR;
+         message = message->previous, steps++) {
+        if (message->status_code >= from && message->status_code <= to &&
+            (!before || fact_is_before(message, before))) {
+            found = message;
+        }
+    }
+    return found;
+}
+
+const struct history_message *
+fact_ringing(const struct history_transaction *transaction, const struct history_message *before)
+{
+    const struct history_message *ringing = fact_response(transaction, 180, 180, before);
+
+    return ringing ? ringing : fact_response(transaction, 181, 183, before);
+}
+
+const struct history_message *
+fact_ack_of_success(const struct history_transaction *invite)
+{
+    const struct history_transaction *next;
+    int steps = 0;
+
+    for (next = invite->next_in_call; next && steps < HISTORY_NEAR;
+         next = next->next_in_call, steps++) {
+        if (next->request && next->request->is_ack && next->cseq == invite->cseq &&
+            next->from_tag && invite->from_tag && span_equal(*next->from_tag, *invite->from_tag)) {
+            return next->request;
+        }
+    }
+    return NULL;
+}
+
+const struct history_message *
+fact_ack(const struct history_message *final)
+{
+    return final->status_code < 300 ? fact_ack_of_success(final->transaction)
+                                    : history_ack(final->transaction);
+}
+
+const struct history_message *
+fact_cancel(const struct history_transaction *invite, const struct history_message *before)
+{
+    const struct history_message *cancel = invite->counterpart && fact_is_method(invite, "INVITE")
+                                               ? invite->counterpart->request
+                                               : NULL;
+
+    return cancel && (!before || fact_is_before(cancel, before)) ? cancel : NULL;
+}
+
+const struct history_transaction *
+fact_most_upstream(const struct history_transaction *transaction)
+{
+    int steps = 0;
+
+    while (history_up(transaction) && steps++ < HISTORY_NEAR) {
+        transaction = history_up(transaction);
+    }
+    return transaction;
+}
+
+unsigned
+fact_branches(const struct history_transaction *transaction)
+{
+    const struct history_transaction *down;
+    unsigned count = 0;
+
+    for (down = history_down(transaction); down && count < HISTORY_NEAR;
+         down = history_next_down(down)) {
+        count++;
+    }
+    return count;
+}
+
+const struct history_message *
+fact_forwarded_from(const struct history_message *response)
+{
+    const struct history_transaction *down =
+        response->transaction ? history_down(response->transaction) : NULL;
+    int steps = 0;
+
+    for (; down && steps < HISTORY_NEAR; down = history_next_down(down), steps++) {
+        const struct history_message *found =
+            fact_response(down, response->status_code, response->status_code, NULL);
+
+        if (found && found->time_ns <= response->time_ns + HISTORY_SIMULTANEOUS_NS) {
+            return found;
+        }
+    }
+    return NULL;
+}
+
+bool
+fact_is_local(const struct history_message *response)
+{
+    return response->transaction && history_down(response->transaction) &&
+           !fact_forwarded_from(response);
+}
+
+static bool
+is_attempt_after(const struct history_transaction *next, const struct history_message *response)
+{
+    const struct history_transaction *transaction = response->transaction;
+    const struct history_message *request = transaction->request;
+
+    return next->request && next->method == transaction->method && next->cseq > transaction->cseq &&
+           next->in_dialog == transaction->in_dialog &&
+           fact_same_address(&next->request->path->path.source, &request->path->path.source) &&
+           fact_is_before(response, next->request) && fact_gap(response, next->request) <= RETRY_NS;
+}
+
+static const struct history_message *
+retry_in_call(const struct history_message *response)
+{
+    const struct history_transaction *next = response->transaction->next_in_call;
+    int steps = 0;
+
+    for (; next && steps < HISTORY_NEAR; next = next->next_in_call, steps++) {
+        if (is_attempt_after(next, response)) {
+            return next->request;
+        }
+    }
+    return NULL;
+}
+
+/* The earliest use of the nonce after the response. */
+static const struct history_message *
+first_use(const struct history_token *token, const struct history_message *response)
+{
+    const struct history_credentials *use = token ? token->newest_use : NULL;
+    const struct history_message *found = NULL;
+    int steps = 0;
+
+    for (; use && steps < HISTORY_NEAR; use = use->previous_of_nonce, steps++) {
+        if (use->transaction->method == response->transaction->method &&
+            use->transaction->request && fact_is_before(response, use->transaction->request)) {
+            found = use->transaction->request;
+        }
+    }
+    return found;
+}
+
+/* Challenges follow each other in the kept field as "Digest ..., Digest ...": each nonce counts. */
+static const struct history_message *
+retry_with_credentials(const struct history *history, const struct history_message *response)
+{
+    static const enum sip_header headers[] = { SIP_HEADER_WWW_AUTHENTICATE,
+                                               SIP_HEADER_PROXY_AUTHENTICATE };
+    const struct history_message *found = NULL, *use;
+    struct span rest, name, value;
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(headers); i++) {
+        rest = history_header(response, headers[i]);
+        while (sip_parameter_next(&rest, ',', &name, &value)) {
+            if (!span_equal_nocase(span_take(name, 5), SPAN("nonce")) && /* "nonce" */
+                !fact_mentions(name, " nonce")) {                        /* "Digest nonce" */
+                continue;
+            }
+            use = first_use(history_token_find(history, value), response);
+            if (use && (!found || fact_is_before(use, found))) {
+                found = use;
+            }
+        }
+    }
+    return found;
+}
+
+const struct history_message *
+fact_retry(const struct history *history, const struct history_message *response)
+{
+    const struct history_message *retry;
+
+    if (!response->transaction || !response->transaction->request) {
+        return NULL;
+    }
+    retry = retry_with_credentials(history, response);
+    return retry ? retry : retry_in_call(response);
+}
+
+const struct history_message *
+fact_previous_attempt(const struct history_message *request)
+{
+    const struct history_transaction *own = request->transaction;
+    const struct history_transaction *before = own->previous_in_call;
+    int steps = 0;
+
+    for (; before && steps < HISTORY_NEAR; before = before->previous_in_call, steps++) {
+        if (before->request && before->method == own->method && before->cseq < own->cseq &&
+            before->in_dialog == own->in_dialog &&
+            fact_same_address(&before->request->path->path.source, &request->path->path.source)) {
+            return before->request;
+        }
+    }
+    return NULL;
+}
+
+struct span
+fact_scheme(struct span uri)
+{
+    struct sip_uri read;
+
+    return sip_uri_read(uri, &read) ? read.scheme : (struct span){ NULL, 0 };
+}
+
+struct span
+fact_user(struct span uri)
+{
+    struct sip_uri read;
+
+    return sip_uri_read(uri, &read) ? read.user : (struct span){ NULL, 0 };
+}
+
+struct span
+fact_host(struct span uri)
+{
+    struct sip_uri read;
+
+    return sip_uri_read(uri, &read) ? read.host : (struct span){ NULL, 0 };
+}
+
+struct span
+fact_address_uri(struct span field)
+{
+    struct sip_address address;
+
+    return sip_address_read(sip_list_next(&field), &address) ? address.uri
+                                                             : (struct span){ NULL, 0 };
+}
+
+bool
+fact_same_host(struct span a, struct span b)
+{
+    return span_is_set(a) && span_equal_nocase(a, b);
+}
+
+bool
+fact_same_address(const struct endpoint *a, const struct endpoint *b)
+{
+    return a->length == b->length && memcmp(a->address, b->address, sizeof(a->address)) == 0;
+}
+
+/* Reads an IP address as it stands in a URI. @return its length: 4, 16; 0 if it is a name */
+static unsigned
+address_read(struct span host, uint8_t bytes[16])
+{
+    char text[INET6_ADDRSTRLEN];
+
+    if (!host.length || host.length >= sizeof(text)) {
+        return 0;
+    }
+    memcpy(text, host.text, host.length);
+    text[host.length] = 0;
+    if (inet_pton(AF_INET, text, bytes) == 1) {
+        return 4;
+    }
+    return inet_pton(AF_INET6, text, bytes) == 1 ? 16 : 0;
+}
+
+bool
+fact_is_address(struct span host, const struct endpoint *endpoint)
+{
+    uint8_t bytes[16] = { 0 };
+    unsigned length = address_read(host, bytes);
+
+    return length && length == endpoint->length && memcmp(bytes, endpoint->address, length) == 0;
+}
+
+char *
+fact_number(struct span user)
+{
+    struct span text = span_take(user, span_find(user, ';'));
+    GString *number = g_string_new(NULL);
+    size_t i, digits;
+
+    for (i = 0; i < text.length; i++) {
+        char byte = text.text[i];
+
+        if (byte == '-' || byte == '.' || byte == '(' || byte == ')' || byte == ' ') {
+            continue;
+        }
+        if (!g_ascii_isdigit(byte) && byte != '*' && byte != '#' &&
+            !(byte == '+' && !number->len)) {
+            g_string_free(number, TRUE);
+            return NULL;
+        }
+        g_string_append_c(number, byte);
+    }
+    digits = number->len - (number->len && number->str[0] == '+');
+    if (digits < 3) {
+        g_string_free(number, TRUE);
+        return NULL;
+    }
+    return g_string_free(number, FALSE);
+}
+
+bool
+fact_is_private(struct span host)
+{
+    static const struct {
+        unsigned length; /* of the address */
+        uint8_t bytes[4];
+        unsigned bits; /* that count */
+    } blocks[] = {
+        { 4, { 10 }, 8 },       { 4, { 172, 16 }, 12 },     { 4, { 192, 168 }, 16 },
+        { 4, { 100, 64 }, 10 }, { 4, { 127 }, 8 },          { 4, { 169, 254 }, 16 },
+        { 16, { 0xFC }, 7 },    { 16, { 0xFE, 0x80 }, 10 },
+    };
+    uint8_t bytes[16] = { 0 };
+    unsigned length = address_read(host, bytes), bit;
+    size_t i;
+
+    for (i = 0; length && i < G_N_ELEMENTS(blocks); i++) {
+        for (bit = 0; bit < blocks[i].bits; bit++) {
+            if ((bytes[bit / 8] ^ blocks[i].bytes[bit / 8]) >> (7 - bit % 8) & 1) {
+                break;
+            }
+        }
+        if (length == blocks[i].length && bit == blocks[i].bits) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+fact_mentions(struct span text, const char *words)
+{
+    struct span sought = span_of(words);
+    size_t i;
+
+    for (i = 0; i + sought.length <= text.length; i++) {
+        if (span_equal_nocase((struct span){ text.text + i, sought.length }, sought)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool
+is_active(const struct history_binding *binding, int64_t time_ns)
+{
+    return binding->from_ns <= time_ns && time_ns < binding->until_ns;
+}
+
+const struct history_binding *
+fact_active_binding(const struct history *history, struct span user, struct span host,
+                    int64_t time_ns)
+{
+    const struct history_binding *binding = history_bindings_of_user(history, user);
+    int steps = 0;
+
+    for (; binding && steps < HISTORY_NEAR; binding = binding->previous_of_name, steps++) {
+        if (is_active(binding, time_ns) && (!host.text || fact_same_host(*binding->host, host))) {
+            return binding;
+        }
+    }
+    return NULL;
+}
+
+static bool
+is_target(const struct history_binding *binding, struct span uri)
+{
+    return fact_same_host(fact_host(*binding->contact), fact_host(uri)) &&
+           span_equal(fact_user(*binding->contact), fact_user(uri));
+}
+
+const struct history_binding *
+fact_binding_of_target(const struct history *history, const struct history_message *request)
+{
+    struct span uri = history_request_uri(request);
+    const struct history_binding *binding = history_bindings_of_contact(history, fact_user(uri));
+    int steps = 0;
+
+    for (; binding && steps < HISTORY_NEAR; binding = binding->previous_of_contact, steps++) {
+        if (is_active(binding, request->time_ns) && is_target(binding, uri)) {
+            return binding;
+        }
+    }
+    binding = request->path->destination->host->newest_binding;
+    for (steps = 0; binding && steps < HISTORY_NEAR; binding = binding->previous_of_host, steps++) {
+        if (is_active(binding, request->time_ns) &&
+            binding->path->path.source.port == request->path->path.destination.port) {
+            return binding;
+        }
+    }
+    return NULL;
+}

@@ -1,0 +1,144 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/** @file
+ * What rules ask of the history, in the terms of SIP. Nothing here says what something means.
+ *
+ * "After" facts are about what was captured so far: in a first pass less is known than in a later
+ * one. That something is absent may only be concluded together with fact_covers and fact_sees.
+ */
+#ifndef SIPWHY_FACTS_H
+#define SIPWHY_FACTS_H
+
+#include "rule.h"
+
+#define SECONDS_NS INT64_C(1000000000)
+#define MILLISECONDS_NS INT64_C(1000000)
+
+/* ---- time and capture ---- */
+
+/** True if the capture goes on for that long after that time. */
+bool fact_covers(const struct subject *subject, int64_t since_ns, int64_t duration_ns);
+
+/** How long the capture goes on after the message. */
+int64_t fact_rest(const struct subject *subject);
+
+/** True if the capture sees both directions between the two hosts of this message. */
+bool fact_sees(const struct subject *subject, const struct history_message *message);
+
+/** True if the request of a response may lie before the capture: less than 32 s of it came before,
+ * for INVITE less than 240 s (RFC 3261 section 16.6 step 11, Timer C). */
+bool fact_is_young(const struct subject *subject);
+
+/** How long a client waits for an answer: 64 times T1 (RFC 3261 section 17.1.1.2), T1 measured from
+ * the first two transmissions of the request where that is plausible; never less than 32 s. */
+int64_t fact_transaction_timeout(const struct history_transaction *transaction);
+
+/** True if a was captured before b. */
+bool fact_is_before(const struct history_message *a, const struct history_message *b);
+
+/** Time from a to b. */
+int64_t fact_gap(const struct history_message *a, const struct history_message *b);
+
+/* ---- messages of a transaction ---- */
+
+/** True if the transaction has this method ("INVITE"). */
+bool fact_is_method(const struct history_transaction *transaction, const char *method);
+
+/** The first response of the transaction whose code is from..to, captured before `before` (NULL: up
+ * to now). @return NULL if there is none */
+const struct history_message *fact_response(const struct history_transaction *transaction,
+                                            uint32_t from, uint32_t to,
+                                            const struct history_message *before);
+
+/** What showed that it rang: the first 180, or without one the first of 181 to 183 (RFC 3261
+ * section 21.1); only a 180 proves that a telephone rang. */
+const struct history_message *fact_ringing(const struct history_transaction *transaction,
+                                           const struct history_message *before);
+
+/** The ACK to a 2xx of this INVITE: a transaction of its own with the same Call-ID, CSeq number and
+ * From tag (RFC 3261 section 13.2.2.4). @return the first one captured so far, NULL if none */
+const struct history_message *fact_ack_of_success(const struct history_transaction *invite);
+
+/** The ACK to this final response of an INVITE, whichever way. */
+const struct history_message *fact_ack(const struct history_message *final);
+
+/** The CANCEL of this INVITE, captured before `before` (NULL: so far). */
+const struct history_message *fact_cancel(const struct history_transaction *invite,
+                                          const struct history_message *before);
+
+/* ---- hop chain ---- */
+
+/** The most upstream transaction of the chain in this capture; the transaction itself if it has no
+ * other above it. */
+const struct history_transaction *fact_most_upstream(const struct history_transaction *transaction);
+
+/** How many branches downstream the capture shows of it. */
+unsigned fact_branches(const struct history_transaction *transaction);
+
+/** The branch downstream that got a response with this code before the given response: the one that
+ * was forwarded. @return NULL if there is none */
+const struct history_message *fact_forwarded_from(const struct history_message *response);
+
+/** True if the sender of the response forwards requests in this capture and no branch brought this
+ * code: then it made the response itself (RFC 3261 section 16.7 step 6). */
+bool fact_is_local(const struct history_message *response);
+
+/* ---- attempts ---- */
+
+/** The next attempt after this final response: a later request of the same method with credentials
+ * for one of its challenges (RFC 3261 section 22.2), or within 60 s with the same Call-ID, a higher
+ * CSeq number and the same or no To tag, from the same host (section 8.1.3.5). @return the first
+ * transmission; NULL if none was captured so far */
+const struct history_message *fact_retry(const struct history *history,
+                                         const struct history_message *response);
+
+/** The attempt before this request: same Call-ID and method, lower CSeq number, from the same host,
+ * same or no To tag. @return NULL if there is none */
+const struct history_message *fact_previous_attempt(const struct history_message *request);
+
+/* ---- URIs and numbers ---- */
+
+/** Parts of a URI; absent if it has none. */
+struct span fact_scheme(struct span uri);
+struct span fact_user(struct span uri);
+struct span fact_host(struct span uri);
+
+/** The URI in a header field of an address (From, To, Contact, Refer-To ...): of its first element.
+ * Absent if there is none. */
+struct span fact_address_uri(struct span field);
+
+/** True if both name the same domain or address, without regard to case. */
+bool fact_same_host(struct span a, struct span b);
+
+/** True if the text is this address (RFC 3261 section 19.1.4: no name is resolved). */
+bool fact_is_address(struct span host, const struct endpoint *endpoint);
+
+/** The user part as a number: up to the first ';', without visual separators (RFC 3966 section
+ * 5.1.1); an optional + and at least three of 0-9*#. @return newly allocated (g_free); NULL if it
+ * is no number */
+char *fact_number(struct span user);
+
+/** True for addresses that are not routed on the Internet: RFC 1918, RFC 6598, RFC 4193, loopback,
+ * link-local. A name is none of them; nor is 0.0.0.0, which means hold (RFC 3264 section 8.4). */
+bool fact_is_private(struct span host);
+
+/** True if both have the same address, whatever the port. */
+bool fact_same_address(const struct endpoint *a, const struct endpoint *b);
+
+/* ---- texts ---- */
+
+/** True if the text has the words in it, without regard to case. */
+bool fact_mentions(struct span text, const char *words);
+
+/* ---- registrations ---- */
+
+/** The newest binding of this user that was active at that time, whatever its domain.
+ * @param host  of the AOR; absent: any. @return NULL if there is none */
+const struct history_binding *fact_active_binding(const struct history *history, struct span user,
+                                                  struct span host, int64_t time_ns);
+
+/** A binding that was active at that time and whose Contact the URI names, or whose telephone
+ * registered from where the message was sent to. @return NULL if there is none */
+const struct history_binding *fact_binding_of_target(const struct history *history,
+                                                     const struct history_message *request);
+
+#endif

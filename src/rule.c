@@ -1,0 +1,191 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "rule.h"
+
+#include <string.h>
+
+#include "sip_values.h"
+
+static bool
+word_covers(struct span word, uint32_t code)
+{
+    uint64_t number;
+
+    if (span_equal(word, SPAN("none"))) {
+        return code == 0;
+    }
+    if (span_equal(word, SPAN("any"))) {
+        return code >= 100;
+    }
+    if (span_equal(word, SPAN("final"))) {
+        return code >= 200;
+    }
+    if (span_equal(word, SPAN("rejected"))) {
+        return code >= 300;
+    }
+    if (word.length == 3 && word.text[1] == 'x') {
+        return code / 100 == (uint32_t)(word.text[0] - '0');
+    }
+    return span_to_unsigned(word, 999, &number) && number == code;
+}
+
+static struct span
+next_word(struct span *rest)
+{
+    struct span text = span_trim(*rest);
+    size_t end = span_find(text, ' ');
+
+    *rest = span_skip(text, end);
+    return span_take(text, end);
+}
+
+bool
+rule_applies(const struct rule *rule, uint32_t code, struct span method)
+{
+    struct span codes = span_of(rule->codes), methods = span_of(rule->methods), word;
+    bool covers = false;
+
+    while (!covers && (word = next_word(&codes)).length) {
+        covers = word_covers(word, code);
+    }
+    if (!covers || !rule->methods) {
+        return covers;
+    }
+    while ((word = next_word(&methods)).length) {
+        if (span_equal(word, method)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+const struct rule *
+rule_find(const char *id)
+{
+    const struct rule_family *family;
+    const struct rule *rule;
+
+    for (family = rule_families; family->rules; family++) {
+        for (rule = family->rules; rule->id; rule++) {
+            if (strcmp(rule->id, id) == 0) {
+                return rule;
+            }
+        }
+    }
+    return NULL;
+}
+
+const char *
+rule_text(const struct code_table *table, const char *id, const char *variant, const char *key)
+{
+    const char *text = NULL;
+    char group[128];
+
+    if (variant) {
+        g_snprintf(group, sizeof(group), "rule %s/%s", id, variant);
+        text = code_table_text(table, group, key);
+    }
+    if (!text) {
+        g_snprintf(group, sizeof(group), "rule %s", id);
+        text = code_table_text(table, group, key);
+    }
+    return text;
+}
+
+void
+cause_is(struct cause *cause, const char *variant, enum confidence confidence,
+         enum severity severity)
+{
+    cause->variant = variant;
+    cause->confidence = confidence;
+    cause->severity = severity;
+}
+
+void
+cause_set_text(struct cause *cause, const char *name, const char *value)
+{
+    gsize i = 0;
+
+    while (cause->arguments[i].name && strcmp(cause->arguments[i].name, name) != 0) {
+        i++;
+    }
+    g_assert(i < CAUSE_ARGUMENTS);
+    cause->arguments[i].name = name;
+    cause->arguments[i].value =
+        value ? g_string_chunk_insert(cause->finding->strings, value) : NULL;
+}
+
+void
+cause_set(struct cause *cause, const char *name, struct span value)
+{
+    char *shown = span_is_set(value) ? finding_display(value) : NULL;
+
+    cause_set_text(cause, name, shown);
+    g_free(shown);
+}
+
+void
+cause_set_number(struct cause *cause, const char *name, uint64_t value)
+{
+    char *text = g_strdup_printf("%" G_GUINT64_FORMAT, (guint64)value);
+
+    cause_set_text(cause, name, text);
+    g_free(text);
+}
+
+void
+cause_set_duration(struct cause *cause, const char *name, int64_t nanoseconds)
+{
+    char *text = finding_duration(nanoseconds);
+
+    cause_set_text(cause, name, text);
+    g_free(text);
+}
+
+void
+cause_set_endpoint(struct cause *cause, const char *name, const struct endpoint *endpoint)
+{
+    char *text = finding_endpoint(endpoint);
+
+    cause_set_text(cause, name, text);
+    g_free(text);
+}
+
+static bool
+has_argument(const struct cause *cause, const char *name)
+{
+    gsize i;
+
+    for (i = 0; cause->arguments[i].name; i++) {
+        if (strcmp(cause->arguments[i].name, name) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct statement *
+cause_show_frame(struct cause *cause, const char *key, uint32_t frame)
+{
+    char *text_key = g_strconcat("evidence.", key, NULL);
+    struct statement *statement;
+
+    if (frame && !has_argument(cause, key)) {
+        cause_set_number(cause, key, frame);
+    }
+    statement = finding_say(cause->evidence, NULL,
+                            g_string_chunk_insert(cause->finding->strings, text_key), frame);
+    g_free(text_key);
+    return statement;
+}
+
+struct statement *
+cause_show(struct cause *cause, const char *key, const struct history_message *message)
+{
+    return cause_show_frame(cause, key, message->frame);
+}
+
+void
+cause_set_outcome(struct cause *cause, const struct history_message *message)
+{
+    cause->outcome_frame = message->frame;
+}

@@ -1,0 +1,7 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "facts.h"
+#include "rules.h"
+
+const struct rule rules_target[] = {
+    { .id = NULL },
+};
