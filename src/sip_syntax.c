@@ -13,6 +13,12 @@ line_feed_find(struct span text, size_t start)
     return lf ? (size_t)(lf - text.text) : text.length;
 }
 
+static bool
+is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
 /** Length of the field in which the text starts: up to and with the line end after which no blank
  * follows.
  * @param line  position of the first line feed, or the length */
@@ -24,14 +30,12 @@ field_length(struct span text, size_t line, bool *bare_lf, bool *open)
     *bare_lf = false;
     *open = false;
     while (end < text.length) {
-        if (end < 1 || text.text[end - 1] != '\r') {
-            *bare_lf = true;
-        }
+        *bare_lf |= end < 1 || text.text[end - 1] != '\r';
         end++;
         if (end == text.length) {
             break;
         }
-        if (text.text[end] != ' ' && text.text[end] != '\t') {
+        if (!is_blank(text.text[end])) {
             return end;
         }
         end = line_feed_find(text, end);
@@ -49,29 +53,38 @@ sip_line_end(struct span text)
     return text.length && text.text[0] == '\n' ? 1 : 0;
 }
 
+/** True at a blank line, also one whose line feed is cut off, and when nothing is left. */
+static bool
+is_end(struct span text)
+{
+    if (!text.length || text.text[0] == '\n') {
+        return true;
+    }
+    return text.text[0] == '\r' && (text.length == 1 || text.text[1] == '\n');
+}
+
 bool
-sip_field_next(struct span *rest, struct sip_field *field)
+sip_field_next_of_any_form(struct span *rest, struct sip_field *field)
 {
     struct span text = *rest;
-    size_t length, line, colon;
+    size_t line, colon;
 
-    if (!text.length || sip_line_end(text) || (text.length == 1 && text.text[0] == '\r')) {
+    if (is_end(text)) {
         return false;
     }
     line = line_feed_find(text, 0);
-    length = field_length(text, line, &field->bare_lf, &field->open);
-    *rest = span_skip(text, length);
-    text.length = length;
+    text.length = field_length(text, line, &field->bare_lf, &field->open);
+    *rest = (struct span){ text.text + text.length, rest->length - text.length };
 
     /* The colon has to stand in the first line, and a line that continues nothing has no name. */
-    colon = span_find(span_take(text, line), ':');
+    colon = span_find((struct span){ text.text, line }, ':');
     if (colon == line || span_is_space(text.text[0])) {
         field->name = span_take(text, 0);
         field->value = span_trim(text);
         return true;
     }
-    field->name = span_trim(span_take(text, colon));
-    field->value = span_trim(span_skip(text, colon + 1));
+    field->name = span_trim((struct span){ text.text, colon });
+    field->value = span_trim((struct span){ text.text + colon + 1, text.length - colon - 1 });
     return true;
 }
 
