@@ -5,29 +5,25 @@
 
 #include "arena.h"
 
+/* The table of strings: a power of two of slots, three quarters of which are used at most; a string
+ * stands in the slot that its hash says, or in the next free one. */
+#define FIRST_SLOTS 1024
+
+struct slot {
+    struct span *own; /* NULL if the slot is free */
+    uint64_t hash;
+};
+
 struct intern_pool {
     GStringChunk *bytes;
     struct arena *arena; /* holds the spans */
-    GHashTable *spans;   /* set of struct span */
+    struct slot *slots;  /* owned */
+    size_t slot_count, used;
 };
 
 /* The hash starts from a value that differs between runs, so that nobody can prepare names that all
  * collide. */
 static uint64_t hash_start;
-
-static guint
-hash_of_span(gconstpointer key)
-{
-    uint64_t hash = span_hash(*(const struct span *)key, hash_start);
-
-    return (guint)(hash ^ (hash >> 32));
-}
-
-static gboolean
-spans_are_equal(gconstpointer a, gconstpointer b)
-{
-    return span_equal(*(const struct span *)a, *(const struct span *)b);
-}
 
 struct intern_pool *
 intern_pool_new(void)
@@ -39,7 +35,8 @@ intern_pool_new(void)
     }
     pool->bytes = g_string_chunk_new(64 * 1024);
     pool->arena = arena_new();
-    pool->spans = g_hash_table_new(hash_of_span, spans_are_equal);
+    pool->slot_count = FIRST_SLOTS;
+    pool->slots = g_new0(struct slot, FIRST_SLOTS);
     return pool;
 }
 
@@ -49,7 +46,7 @@ intern_pool_free(struct intern_pool *pool)
     if (!pool) {
         return;
     }
-    g_hash_table_destroy(pool->spans);
+    g_free(pool->slots);
     arena_free(pool->arena);
     g_string_chunk_free(pool->bytes);
     g_free(pool);
@@ -64,19 +61,56 @@ intern_copy(struct intern_pool *pool, struct span span)
     return span;
 }
 
+/* The slot of this string, or the free one where it belongs. */
+static struct slot *
+slot_find(const struct intern_pool *pool, struct span span, uint64_t hash)
+{
+    size_t last = pool->slot_count - 1, i = (size_t)(hash >> 32) & last;
+
+    while (pool->slots[i].own &&
+           (pool->slots[i].hash != hash || !span_equal(*pool->slots[i].own, span))) {
+        i = (i + 1) & last;
+    }
+    return &pool->slots[i];
+}
+
+static void
+slots_double(struct intern_pool *pool)
+{
+    struct slot *old = pool->slots;
+    size_t old_count = pool->slot_count, i;
+
+    pool->slot_count *= 2;
+    pool->slots = g_new0(struct slot, pool->slot_count);
+    for (i = 0; i < old_count; i++) {
+        if (old[i].own) {
+            *slot_find(pool, *old[i].own, old[i].hash) = old[i];
+        }
+    }
+    g_free(old);
+}
+
 const struct span *
 intern(struct intern_pool *pool, struct span span)
 {
-    struct span *own;
+    struct slot *slot;
+    uint64_t hash;
 
     if (!span_is_set(span)) {
         return NULL;
     }
-    own = g_hash_table_lookup(pool->spans, &span);
-    if (!own) {
-        own = ARENA_NEW(pool->arena, struct span);
-        *own = intern_copy(pool, span);
-        g_hash_table_add(pool->spans, own);
+    hash = span_hash(span, hash_start);
+    slot = slot_find(pool, span, hash);
+    if (slot->own) {
+        return slot->own;
     }
-    return own;
+    if (pool->used >= pool->slot_count / 4 * 3) {
+        slots_double(pool);
+        slot = slot_find(pool, span, hash);
+    }
+    slot->own = ARENA_NEW(pool->arena, struct span);
+    *slot->own = intern_copy(pool, span);
+    slot->hash = hash;
+    pool->used++;
+    return slot->own;
 }
