@@ -202,10 +202,14 @@ sip_header_find(struct span name)
     header = (enum sip_header)
         header_of_slot[SLOT(fold(name.text[0]), fold(name.text[name.length - 1]), name.length)];
     known = &header_names[header];
-    return name.length == known->length &&
-                   span_equal_nocase(name, (struct span){ known->text, known->length })
-               ? header
-               : SIP_HEADER_OTHER;
+    if (name.length != known->length) {
+        return SIP_HEADER_OTHER;
+    }
+    if (span_bytes_equal(name.text, known->text, name.length) || /* as most write it */
+        span_equal_nocase(name, (struct span){ known->text, known->length })) {
+        return header;
+    }
+    return SIP_HEADER_OTHER;
 }
 
 const char *

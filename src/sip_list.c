@@ -128,11 +128,24 @@ sip_parameter_next(struct span *rest, char separator, struct span *name, struct 
     return false;
 }
 
+/** True if the first parameter has that name, without white space before and behind it, and a
+ * value. */
+static bool
+starts_with_parameter(struct span parameters, struct span name)
+{
+    return parameters.length > name.length && parameters.text[name.length] == '=' &&
+           span_bytes_equal(parameters.text, name.text, name.length);
+}
+
 struct span
 sip_parameter_find(struct span parameters, struct span wanted)
 {
     struct span name, value;
 
+    if (starts_with_parameter(parameters, wanted)) {
+        parameters = span_skip(parameters, wanted.length + 1);
+        return parameter_value(&parameters, ';');
+    }
     while (sip_parameter_next(&parameters, ';', &name, &value)) {
         if (span_equal_nocase(name, wanted)) {
             return value.text ? value : span_skip(name, name.length);

@@ -96,22 +96,39 @@ sip_field_skip(struct span text)
     return span_skip(text, field_length(text, line_feed_find(text, 0), &bare_lf, &open));
 }
 
+/** Position of the quote that closes the one at the start, or the length. A backslash takes its
+ * meaning from the byte behind it. */
+static size_t
+closing_quote_find(struct span text)
+{
+    size_t i = 1 + span_find(span_skip(text, 1), '"');
+
+    if (!memchr(text.text, '\\', i)) {
+        return i;
+    }
+    for (i = 1; i < text.length && text.text[i] != '"'; i++) {
+        if (text.text[i] == '\\') {
+            i++;
+        }
+    }
+    return i < text.length ? i : text.length;
+}
+
 bool
 sip_quoted_next(struct span *rest, struct span *content)
 {
+    size_t end;
+
     if (!rest->length || rest->text[0] != '"') {
         return false;
     }
-    for (size_t i = 1; i < rest->length; i++) {
-        if (rest->text[i] == '\\') {
-            i++;
-        } else if (rest->text[i] == '"') {
-            *content = (struct span){ rest->text + 1, i - 1 };
-            *rest = span_skip(*rest, i + 1);
-            return true;
-        }
+    end = closing_quote_find(*rest);
+    if (end == rest->length) {
+        return false;
     }
-    return false;
+    *content = (struct span){ rest->text + 1, end - 1 };
+    *rest = span_skip(*rest, end + 1);
+    return true;
 }
 
 struct span

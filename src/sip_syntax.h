@@ -41,7 +41,7 @@ sip_field_next_of_usual_form(struct span *rest, struct sip_field *field)
         return false;
     }
     field->name = (struct span){ text, (size_t)(colon - text) };
-    field->value = span_trim((struct span){ colon + 1, (size_t)(lf - colon - 1) });
+    field->value = span_trim((struct span){ colon + 1, (size_t)(lf - 1 - (colon + 1)) });
     field->bare_lf = field->open = false;
     *rest = (struct span){ lf + 1, (size_t)(end - lf - 1) };
     return true;
