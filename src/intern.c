@@ -2,6 +2,7 @@
 #include "intern.h"
 
 #include <glib.h>
+#include <string.h>
 
 #include "arena.h"
 
@@ -9,14 +10,16 @@
  * stands in the slot that its hash says, or in the next free one. */
 #define FIRST_SLOTS 1024
 
+#define LONG_STRING 1024
+
 struct slot {
     struct span *own; /* NULL if the slot is free */
     uint64_t hash;
 };
 
 struct intern_pool {
-    GStringChunk *bytes;
-    struct arena *arena; /* holds the spans */
+    GStringChunk *bytes; /* of copies and long strings */
+    struct arena *arena; /* holds the spans, and the bytes of most of them */
     struct slot *slots;  /* owned */
     size_t slot_count, used;
 };
@@ -90,6 +93,18 @@ slots_double(struct intern_pool *pool)
     g_free(old);
 }
 
+/* A span with its bytes right behind it, where the cache finds both; very long ones stand apart. */
+static struct span *
+span_keep(struct intern_pool *pool, struct span span)
+{
+    bool is_long = span.length > LONG_STRING;
+    struct span *own = arena_take(pool->arena, sizeof(*own) + (is_long ? 0 : span.length));
+
+    own->length = span.length;
+    own->text = is_long ? intern_copy(pool, span).text : memcpy(own + 1, span.text, span.length);
+    return own;
+}
+
 const struct span *
 intern(struct intern_pool *pool, struct span span)
 {
@@ -108,8 +123,7 @@ intern(struct intern_pool *pool, struct span span)
         slots_double(pool);
         slot = slot_find(pool, span, hash);
     }
-    slot->own = ARENA_NEW(pool->arena, struct span);
-    *slot->own = intern_copy(pool, span);
+    slot->own = span_keep(pool, span);
     slot->hash = hash;
     pool->used++;
     return slot->own;
