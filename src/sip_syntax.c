@@ -177,9 +177,9 @@ sip_hostport_read(struct span text, struct span *host, uint16_t *port)
         *host = span_trim(span_take(text, colon));
     }
     after = span_skip(after, colon + 1);
-    if (text.length && text.text[0] != '[' && span_find(after, ':') < after.length) {
+    if (!span_to_unsigned(after, UINT16_MAX, &number) && text.length && text.text[0] != '[' &&
+        span_find(after, ':') < after.length) {
         *host = text;
-        after.length = 0;
     }
-    *port = span_to_unsigned(after, UINT16_MAX, &number) ? (uint16_t)number : 0;
+    *port = (uint16_t)number;
 }
