@@ -155,21 +155,43 @@ sip_address_read(struct span element, struct sip_address *address)
     return true;
 }
 
-/** The parameters of a value in the usual form, where nothing is quoted before the URI in brackets.
+/** Position of the '<' that opens the URI, if nothing before it could have another meaning; else
+ * the length. */
+static size_t
+plain_bracket_find(struct span text)
+{
+    for (size_t i = 0; i < text.length; i++) {
+        switch (text.text[i]) {
+        case '<':
+            return i;
+        case '"':
+        case ';':
+        case '>':
+            return text.length;
+        default:
+            break;
+        }
+    }
+    return text.length;
+}
+
+/** The parameters of a value in the usual form: a display name, in quotes or not, and the URI in
+ * brackets.
  * @return false if it has another form */
 static bool
 parameters_find(struct span value, struct span *parameters)
 {
-    size_t close = span_find(value, '>');
-    struct span before = span_take(value, close);
-    size_t open = span_find(before, '<');
+    struct span rest = value, display_name;
+    size_t close;
 
-    if (close == value.length || open == close || span_find(before, '"') < close ||
-        span_find(before, ';') < open) {
+    sip_quoted_next(&rest, &display_name);
+    rest = span_skip(rest, plain_bracket_find(rest));
+    close = span_find(rest, '>');
+    if (close == rest.length) {
         return false;
     }
-    *parameters = span_skip(value, close + 1);
-    *parameters = span_skip(*parameters, span_find(*parameters, ';') + 1);
+    rest = span_skip(rest, close + 1);
+    *parameters = span_skip(rest, span_find(rest, ';') + 1);
     return true;
 }
 
@@ -192,8 +214,13 @@ sip_tag(struct span value)
 static struct span
 via_transport_next(struct span *rest)
 {
+    const struct span usual = SPAN("SIP/2.0/");
     struct span text = *rest;
 
+    if (text.length >= usual.length && span_bytes_equal(text.text, usual.text, usual.length)) {
+        *rest = span_skip(text, usual.length);
+        return sip_word_next(rest);
+    }
     for (int slashes = 0; slashes < 2; slashes++) {
         size_t slash = span_find(text, '/');
 
