@@ -232,7 +232,7 @@ vanish() {
 # recording shows that it went on.
 wait_and_ping() {
     sleep "$1"
-    sipp_call request $CAROL $PROXY METHOD=OPTIONS TARGET=sip:a.example USER=carol CODE=200
+    sipp_call request $CAROL $PROXY METHOD=OPTIONS TARGET=sip:a.example USER=carol CODE=200 -cid_str "ping@%s"
 }
 
 # recorded NUMBER CODE: are there already so many responses with this code in the recording?
