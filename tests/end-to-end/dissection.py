@@ -145,14 +145,16 @@ def packets_of(pdml: bytes) -> list[Packet]:
 def packet_of(element: ElementTree.Element) -> Packet:
     """Read one packet of PDML. Messages in bodies and in ICMP errors are not counted."""
     packet = Packet(number=0)
+    quoted = False
     for proto in element.findall("proto"):
         name, fields = proto.get("name"), fields_of(proto)
+        quoted = quoted or name in ("icmp", "icmpv6")
         if name == "frame":
             packet.number = int(fields["frame.number"][0])
         elif name in ("ip", "ipv6") and not packet.source:
             packet.source = fields[f"{name}.src"][0]
             packet.target = fields[f"{name}.dst"][0]
-        elif name == "sip":
+        elif name == "sip" and not quoted:
             packet.messages.append(Message(fields))
         elif name == "sipwhy":
             experts = [expert_of(item) for item in proto.iter() if item.get("name") == "_ws.expert"]
