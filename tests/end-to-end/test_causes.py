@@ -23,7 +23,7 @@ import pytest
 from conftest import SOURCE
 from conversation import builds, built
 from dissection import CAPTURES, Explanation, Packet
-from dissection import dissect_files, readable_folder, sharkd, sharkd_files
+from dissection import dissect_files, readable_folder, sharkd_frames
 
 TABLES = sorted(Path(__file__).with_name("causes").glob("*.tsv"))
 TEXTS = SOURCE / "src" / "data" / "en.ini"
@@ -152,22 +152,16 @@ def two_passes(files: dict[str, Path]) -> Dissected:
 
 
 @pytest.fixture(scope="module")
-def in_sharkd(files: dict[str, Path]) -> Dissected:
-    """Return what sharkd shows."""
-    return by_frame(sharkd_files(files, "sipwhy.cause"))
+def sharkd_packets(files: dict[str, Path]) -> dict[str, list[Packet]]:
+    """Return the packets of the rows, as sharkd shows them."""
+    frames = {name: sorted({row.frame for row in ROWS if row.capture == name}) for name in files}
+    return sharkd_frames(files, frames)
 
 
 @pytest.fixture(scope="module")
-def sip_frames(files: dict[str, Path]) -> dict[str, list[int]]:
-    """Return the frames of each capture that have SIP messages."""
-    asked = []
-    for file in files.values():
-        asked += [("load", {"file": str(file)}), ("frames", {"column0": "sip.Via:1"})]
-    listings = sharkd(asked)[1::2]
-    return {
-        name: [frame["num"] for frame in listing if frame["c"][0]]
-        for name, listing in zip(files, listings, strict=True)
-    }
+def in_sharkd(sharkd_packets: dict[str, list[Packet]]) -> Dissected:
+    """Return what sharkd shows."""
+    return by_frame(sharkd_packets)
 
 
 def names(shown: str, rule: str) -> bool:
@@ -219,8 +213,9 @@ def test_sharkd(in_sharkd: Dissected, row: Row) -> None:
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
-def test_row_is_about_a_sip_message(sip_frames: dict[str, list[int]], row: Row) -> None:
-    assert row.frame in sip_frames.get(row.capture, []), row.where
+def test_row_is_about_a_sip_message(sharkd_packets: dict[str, list[Packet]], row: Row) -> None:
+    packets = sharkd_packets.get(row.capture, [])
+    assert [packet.number for packet in packets if packet.messages].count(row.frame), row.where
 
 
 @pytest.mark.parametrize("name", builds())

@@ -62,7 +62,8 @@ def test_response_answers_its_request(call: Conversation, read: Read) -> None:
 
 
 def test_sdp(call: Conversation, read: Read) -> None:
-    audio = stream("PCMU", "opus/48000/2", "telephone-event", proto="RTP/SAVP", lines=["a=sendonly"])
+    codecs = ("PCMU", "opus/48000/2", "telephone-event")
+    audio = stream(*codecs, proto="RTP/SAVP", lines=["a=sendonly"])
     video = stream("VP8/90000", "H264/90000", kind="video", port=0)
     call.request("INVITE", ALICE6, BOB6, body=sdp(ALICE6, streams=[audio, video]))
     assert read("sdp.media", "sdp.connection_info.address", "ipv6.dst") == [
