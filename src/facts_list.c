@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "facts_list.h"
+
+/* More elements than this are not looked at. */
+#define MOST_ELEMENTS 64
+
+#define MOST_SHOWN 5
+#define MORE ", …"
+
+struct fact_list
+fact_list_of(const struct sip_message *sip, enum sip_header header)
+{
+    struct span field = sip->header[header];
+
+    return (struct fact_list){ .sip = sip, .header = header, .field = field, .rest = field };
+}
+
+struct fact_list
+fact_list_of_value(struct span value)
+{
+    return (struct fact_list){ .rest = value };
+}
+
+struct span
+fact_list_next(struct fact_list *list)
+{
+    static const struct span none = { NULL, 0 };
+    struct span element = none;
+
+    while (list->taken++ < MOST_ELEMENTS && !(element = sip_list_next(&list->rest)).text) {
+        if (!list->sip || !list->field.text) {
+            return none;
+        }
+        list->field = sip_message_next(list->sip, list->header, list->field);
+        list->rest = list->field;
+    }
+    return element;
+}
+
+bool
+fact_list_next_address(struct fact_list *list, struct sip_address *address)
+{
+    struct span element;
+
+    while ((element = fact_list_next(list)).text) {
+        if (sip_address_read(element, address)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+unsigned
+fact_list_count(struct fact_list list)
+{
+    unsigned count = 0;
+
+    while (fact_list_next(&list).text) {
+        count++;
+    }
+    return count;
+}
+
+void
+fact_list_show(GString *shown, struct span text)
+{
+    gsize i;
+    unsigned separators = 0;
+
+    for (i = 0; i + 1 < shown->len; i++) {
+        separators += shown->str[i] == ',' && shown->str[i + 1] == ' ';
+    }
+    if (separators + 1 < MOST_SHOWN || !shown->len) {
+        g_string_append(shown, shown->len ? ", " : "");
+        g_string_append_len(shown, text.text, (gssize)text.length);
+    } else if (!g_str_has_suffix(shown->str, MORE)) {
+        g_string_append(shown, MORE);
+    }
+}
