@@ -9,11 +9,12 @@
 
 extern const struct rule
     rules_transport[]; /**< what accompanies any code: lost, repeated, stray messages */
-extern const struct rule rules_headers[];     /**< Reason, Warning, Retry-After; OPTIONS probes */
-extern const struct rule rules_provisional[]; /**< 1xx */
-extern const struct rule rules_success[];     /**< 2xx, but for transfers */
-extern const struct rule rules_transfer[];    /**< REFER and its NOTIFY, SUBSCRIBE, MESSAGE */
-extern const struct rule rules_redirection[]; /**< 3xx */
+extern const struct rule rules_headers[];      /**< Reason, Warning, Retry-After; OPTIONS probes */
+extern const struct rule rules_provisional[];  /**< 1xx */
+extern const struct rule rules_success[];      /**< 2xx, but for transfers */
+extern const struct rule rules_registration[]; /**< answers to REGISTER, lifetimes */
+extern const struct rule rules_transfer[];     /**< REFER and its NOTIFY, SUBSCRIBE, MESSAGE */
+extern const struct rule rules_redirection[];  /**< 3xx */
 extern const struct rule rules_authentication[]; /**< 401, 407, 403 */
 extern const struct rule rules_target[];         /**< 404, 410, 416, 480, 484, 485, 604 */
 extern const struct rule
