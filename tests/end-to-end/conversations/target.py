@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """The target was not found. All are built: no stack sent them."""
 
-from conversation import ALICE, BOB, PROXY, Conversation, conversation
+from dataclasses import replace
+from typing import Any
+
+from conversation import ALICE, BOB, CAROL, PROXY, PROXY2, Conversation, Party, Sent, conversation
 
 
 @conversation
@@ -23,3 +26,411 @@ def unknown_to_next_hop(call: Conversation) -> None:
     call.ack(refused)
     call.ack(call.forward(refused))
     call.end(40)
+
+
+# --- Registered in another domain ---
+
+BOB_ELSEWHERE = replace(BOB, domain="example.org")
+
+
+def refused(call: Conversation, code: int, uri: str = BOB.uri, **parts: Any) -> Sent:
+    """Send an INVITE to the proxy that refuses it. Return the INVITE."""
+    invite = call.request("INVITE", ALICE, PROXY, uri=uri, **parts)
+    call.ack(call.response(invite, code))
+    return invite
+
+
+@conversation
+def wrong_domain(call: Conversation) -> None:
+    """The callee is registered at the same server in another domain."""
+    call.register(BOB_ELSEWHERE)
+    refused(call, 404)
+
+
+@conversation
+def wrong_domain_other_server(call: Conversation) -> None:
+    """The callee is registered in another domain at another server."""
+    call.register(BOB_ELSEWHERE, PROXY2)
+    refused(call, 404)
+
+
+@conversation
+def wrong_domain_and_right(call: Conversation) -> None:
+    """The callee is registered in both domains."""
+    call.register(BOB_ELSEWHERE)
+    call.register(BOB)
+    refused(call, 480)
+
+
+@conversation
+def domain_of_caller(call: Conversation) -> None:
+    """A user of that name is registered in another domain; the caller is in the one he calls."""
+    call.register(BOB_ELSEWHERE)
+    call.register(CAROL)
+    invite = call.request("INVITE", CAROL, PROXY, uri=BOB.uri)
+    call.ack(call.response(invite, 404))
+
+
+@conversation
+def domain_by_address(call: Conversation) -> None:
+    """The caller names the address of the registrar instead of its domain."""
+    call.register(BOB_ELSEWHERE)
+    refused(call, 404, f"sip:bob@{PROXY.address}")
+
+
+@conversation
+def passed_on_by_registrar(call: Conversation) -> None:
+    """The registrar passes the call on to a system with the same extensions."""
+    call.register(BOB_ELSEWHERE)
+    invite = call.request("INVITE", ALICE, PROXY)
+    answer = call.response(call.forward(invite, PROXY2), 404)
+    call.ack(answer)
+    call.ack(call.forward(answer))
+
+
+@conversation
+def own_mailbox(call: Conversation) -> None:
+    """A phone asks for its mailbox, which there is not."""
+    call.register(BOB_ELSEWHERE)
+    lines = ["Event: message-summary", "Expires: 60"]
+    subscribe = call.request("SUBSCRIBE", BOB_ELSEWHERE, PROXY, uri=BOB.uri, headers=lines)
+    call.response(subscribe, 404)
+
+
+# --- Registration gone ---
+
+
+@conversation
+def expired(call: Conversation) -> None:
+    """The registration of the callee was not renewed: its refresh got no answer."""
+    call.register(BOB, expires=60)
+    call.send_register(BOB, expires=60, after=50)
+    call.wait(60)
+    refused(call, 480)
+
+
+@conversation
+def expired_or_answer_unseen(call: Conversation) -> None:
+    """The registration ended, but the answer to its refresh was not captured."""
+    call.register(BOB, expires=600)
+    call.send_register(BOB, expires=600, after=590)
+    call.wait(1000)
+    refused(call, 480)
+
+
+@conversation
+def just_expired(call: Conversation) -> None:
+    """The registration ended a moment ago: registrars keep it a little longer."""
+    call.register(BOB, expires=60)
+    call.wait(80)
+    refused(call, 480)
+
+
+@conversation
+def expired_at_other_server(call: Conversation) -> None:
+    """The registration that ended was at another server."""
+    call.register(BOB, PROXY2, expires=60)
+    call.wait(120)
+    refused(call, 480)
+
+
+@conversation
+def removed(call: Conversation) -> None:
+    """The callee unregistered long before."""
+    call.register(BOB)
+    call.register(BOB, expires=0)
+    call.wait(120)
+    refused(call, 404)
+
+
+@conversation
+def removed_at_other_server(call: Conversation) -> None:
+    """The callee unregistered from another server."""
+    call.register(BOB, PROXY2)
+    call.register(BOB, PROXY2, expires=0)
+    refused(call, 404)
+
+
+@conversation
+def removed_and_back(call: Conversation) -> None:
+    """The callee unregistered, and registered again before the call."""
+    call.register(BOB)
+    call.register(BOB, expires=0)
+    call.register(BOB, contact="<sip:bob@192.0.2.20:5062>")
+    refused(call, 480)
+
+
+@conversation
+def expired_but_rings(call: Conversation) -> None:
+    """The registration ended in this capture, but the phone rings."""
+    call.register(BOB, expires=60)
+    call.wait(120)
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.response(invite, 180)
+    call.ack(call.response(invite, 480))
+
+
+@conversation
+def refused_by_device(call: Conversation) -> None:
+    """The device itself refuses, whose registration seems to have ended."""
+    call.register(BOB, expires=60)
+    call.wait(120)
+    invite = call.request("INVITE", ALICE, PROXY)
+    answer = call.response(call.forward(invite, BOB), 480)
+    call.ack(answer)
+    call.ack(call.forward(answer))
+
+
+@conversation
+def never_registered(call: Conversation) -> None:
+    """Others register, the callee never does."""
+    call.register(CAROL, expires=60)
+    call.register(CAROL, expires=60, after=50)
+    call.wait(50)
+    refused(call, 480)
+
+
+@conversation
+def never_seen_for_long(call: Conversation) -> None:
+    """The capture is shorter than a registration: the callee may have registered before."""
+    call.register(CAROL, expires=600)
+    call.wait(50)
+    refused(call, 480)
+
+
+@conversation
+def never_a_number(call: Conversation) -> None:
+    """A number of the telephone network does not register."""
+    call.register(CAROL, expires=60)
+    call.wait(100)
+    refused(call, 404, "sip:12025550109@example.net")
+
+
+# --- Numbers ---
+
+GATEWAY_USER = Party("12025550109", "192.0.2.20", domain="example.net")
+
+
+@conversation
+def number_registered(call: Conversation) -> None:
+    """The number is registered with the country code."""
+    call.register(GATEWAY_USER)
+    refused(call, 404, "sip:02025550109@example.net")
+
+
+@conversation
+def number_found_later(call: Conversation) -> None:
+    """The caller finds the number in another form."""
+    refused(call, 403, "sip:+12025550109@example.net")
+    again = call.request("INVITE", ALICE, PROXY, uri="sip:0012025550109@example.net")
+    call.response(again, 180)
+
+
+@conversation
+def number_forbidden(call: Conversation) -> None:
+    """A number is forbidden that somebody else may call in another form."""
+    other = call.request("INVITE", CAROL, PROXY, uri="sip:0012025550109@example.net")
+    call.response(other, 180)
+    refused(call, 403, "sip:+12025550109@example.net")
+
+
+@conversation
+def number_with_more_digits(call: Conversation) -> None:
+    """The number that is found goes on where the other ends."""
+    refused(call, 404, "sip:1202555@example.net")
+    again = call.request("INVITE", ALICE, PROXY, uri="sip:12025550109@example.net")
+    call.response(again, 180)
+
+
+@conversation
+def number_found_before(call: Conversation) -> None:
+    """The number was found in the same form, and in another one."""
+    for user in ("12025550109", "+12025550109"):
+        other = call.request("INVITE", CAROL, PROXY, uri=f"sip:{user}@example.net")
+        call.response(other, 180)
+    refused(call, 404, "sip:+12025550109@example.net")
+
+
+@conversation
+def number_too_short_to_tell(call: Conversation) -> None:
+    """Extension 101 is not 0101."""
+    call.register(Party("101", "192.0.2.20", domain="example.net"))
+    refused(call, 404, "sip:0101@example.net")
+
+
+@conversation
+def number_with_plus(call: Conversation) -> None:
+    """The server took only numbers without +."""
+    other = call.request("INVITE", ALICE, PROXY, uri="sip:12025550100@example.net")
+    call.response(other, 180)
+    refused(call, 404, "sip:+442079460000@example.net")
+
+
+@conversation
+def number_without_plus(call: Conversation) -> None:
+    """The server took only numbers with +."""
+    other = call.request("INVITE", ALICE, PROXY, uri="sip:+12025550100@example.net")
+    call.response(other, 180)
+    refused(call, 404, "sip:02079460000@example.net")
+
+
+@conversation
+def number_with_separators(call: Conversation) -> None:
+    """The server took only plain numbers."""
+    other = call.request("INVITE", ALICE, PROXY, uri="sip:12025550100@example.net")
+    call.response(other, 180)
+    refused(call, 404, "sip:44-20-7946-0000@example.net")
+
+
+# --- Domains ---
+
+
+@conversation
+def domain_unsaid(call: Conversation) -> None:
+    """The server registers users of another domain; the phrase says nothing."""
+    call.register(CAROL)
+    refused(call, 404, "sip:dave@example.org")
+
+
+@conversation
+def domain_not_relayed(call: Conversation) -> None:
+    """The server says that it does not relay."""
+    call.register(CAROL)
+    invite = call.request("INVITE", ALICE, PROXY, uri="sip:dave@example.org")
+    call.ack(call.response(invite, 403, "Not relaying"))
+
+
+@conversation
+def domain_served(call: Conversation) -> None:
+    """The server found somebody else of that domain."""
+    call.register(CAROL)
+    other = call.request("INVITE", ALICE, PROXY, uri="sip:erin@example.org")
+    call.response(other, 180)
+    refused(call, 404, "sip:dave@example.org")
+
+
+@conversation
+def domain_on_the_way(call: Conversation) -> None:
+    """The request has a Route to another server."""
+    call.register(CAROL)
+    lines = [f"Route: <sip:{PROXY2.host};lr>"]
+    refused(call, 404, "sip:dave@example.org", headers=lines)
+
+
+@conversation
+def domain_passed_on(call: Conversation) -> None:
+    """The server passes the request on."""
+    call.register(CAROL)
+    invite = call.request("INVITE", ALICE, PROXY, uri="sip:dave@example.org")
+    answer = call.response(call.forward(invite, PROXY2), 404, "Not here", after=0.01)
+    call.ack(answer)
+    call.ack(call.forward(answer, after=0.01))
+
+
+@conversation
+def domain_after_a_while(call: Conversation) -> None:
+    """The answer takes so long that somebody else was asked."""
+    call.register(CAROL)
+    invite = call.request("INVITE", ALICE, PROXY, uri="sip:dave@example.org")
+    call.ack(call.response(invite, 404, after=2))
+
+
+@conversation
+def domain_of_ping(call: Conversation) -> None:
+    """A ping with a name that the server does not know."""
+    call.register(CAROL)
+    ping = call.request("OPTIONS", ALICE, PROXY, uri="sip:sbc.example.org")
+    call.response(ping, 404)
+
+
+# --- Requests in a call ---
+
+
+def routed_call(call: Conversation) -> Sent:
+    """Make a call through a proxy that stays in the route."""
+    return call.answered(ALICE, BOB, PROXY, record_route=True)
+
+
+@conversation
+def bye_unrouted_of_callee(call: Conversation) -> None:
+    """The callee hangs up without Route."""
+    answered = routed_call(call)
+    call.response(call.within(answered, "BYE", BOB, PROXY), 404, "Not here")
+
+
+@conversation
+def bye_routed(call: Conversation) -> None:
+    """A BYE with its Route is refused all the same."""
+    answered = routed_call(call)
+    call.response(call.within(answered, "BYE", target=PROXY, route=True), 404)
+
+
+@conversation
+def bye_wrong_route(call: Conversation) -> None:
+    """A BYE has another Route than the recorded one."""
+    answered = routed_call(call)
+    bye = call.within(answered, "BYE", target=PROXY, route=["<sip:198.51.100.77;lr>"])
+    call.response(bye, 403)
+
+
+@conversation
+def bye_behind_outbound_proxy(call: Conversation) -> None:
+    """A BYE has an outbound proxy before its Route."""
+    answered = routed_call(call)
+    routes = [f"<sip:{PROXY2.host};lr>", f"<sip:{PROXY.host};lr>"]
+    call.response(call.within(answered, "BYE", target=PROXY, route=routes), 404)
+
+
+@conversation
+def bye_after_bye(call: Conversation) -> None:
+    """The call has ended."""
+    answered = routed_call(call)
+    bye = call.within(answered, "BYE", target=PROXY, route=True)
+    call.forward(call.ok(call.forward(bye, BOB)))
+    call.response(call.within(answered, "BYE", target=PROXY), 404, "Not here")
+
+
+@conversation
+def bye_past_the_proxy(call: Conversation) -> None:
+    """A BYE goes past the proxy; the other end itself does not know it."""
+    answered = routed_call(call)
+    call.response(call.within(answered, "BYE"), 481)
+
+
+# --- Digits, several users ---
+
+
+@conversation
+def digits_missing(call: Conversation) -> None:
+    """A number is too short, and nothing follows."""
+    refused(call, 484, "sip:1202@example.net")
+    call.end(40)
+
+
+@conversation
+def digits_of_others(call: Conversation) -> None:
+    """Somebody else behind the same address calls a longer number."""
+    refused(call, 484, "sip:1202@example.net")
+    refused(call, 404, "sip:12025550109@example.net", sender="sip:erin@example.com")
+
+
+@conversation
+def digits_overlap(call: Conversation) -> None:
+    """Digit by digit; the last attempt still is not enough."""
+    refused(call, 484, "sip:1202@example.net")
+    refused(call, 484, "sip:12025@example.net")
+
+
+@conversation
+def nobody_named(call: Conversation) -> None:
+    """The Request-URI has no user part."""
+    refused(call, 484, "sip:example.net")
+
+
+@conversation
+def ambiguous(call: Conversation) -> None:
+    """The caller chooses one of two users."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    lines = ["Contact: <sip:bob.a@example.net>, <sip:bob.b@example.net>"]
+    call.ack(call.response(invite, 485, headers=lines))
+    call.response(call.request("INVITE", ALICE, PROXY, uri="sip:bob.b@example.net"), 180)

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/** @file
+ * Requests inside a call that lost its route (RFC 3261 sections 12.1, 12.2.1.1).
+ */
+#include "facts_list.h"
+#include "facts_target.h"
+#include "rules_target.h"
+
+#define MOST_ROUTES 16
+#define SIP_PORT 5060
+
+/* A route set, in the order in which a request has it. */
+struct routes {
+    struct sip_uri uri[MOST_ROUTES];
+    struct span text[MOST_ROUTES];
+    unsigned count;
+    bool is_readable; /* all of them were read, and none is a strict router */
+};
+
+static void
+routes_read(struct routes *routes, struct span field)
+{
+    struct fact_list list = fact_list_of_value(field);
+    struct sip_address address;
+    struct span element;
+
+    *routes = (struct routes){ .is_readable = true };
+    while ((element = fact_list_next(&list)).text) {
+        if (routes->count == MOST_ROUTES || !sip_address_read(element, &address) ||
+            !sip_uri_read(address.uri, &routes->uri[routes->count]) ||
+            !sip_parameter_find(routes->uri[routes->count].parameters, SPAN("lr")).text) {
+            routes->is_readable = false;
+            return;
+        }
+        routes->text[routes->count++] = address.uri;
+    }
+}
+
+static void
+routes_reverse(struct routes *routes)
+{
+    unsigned i;
+
+    for (i = 0; i < routes->count / 2; i++) {
+        unsigned other = routes->count - 1 - i;
+        struct sip_uri uri = routes->uri[i];
+        struct span text = routes->text[i];
+
+        routes->uri[i] = routes->uri[other];
+        routes->text[i] = routes->text[other];
+        routes->uri[other] = uri;
+        routes->text[other] = text;
+    }
+}
+
+static bool
+is_same_route(const struct sip_uri *a, const struct sip_uri *b)
+{
+    return fact_same_host(a->host, b->host) && span_equal(a->user, b->user) &&
+           (a->port ? a->port : SIP_PORT) == (b->port ? b->port : SIP_PORT);
+}
+
+/* True if one is the end of the other: servers take their own entry off, and a client may have an
+ * outbound proxy in front. */
+static bool
+routes_agree(const struct routes *a, const struct routes *b)
+{
+    unsigned i, common = MIN(a->count, b->count);
+
+    for (i = 1; i <= common; i++) {
+        if (!is_same_route(&a->uri[a->count - i], &b->uri[b->count - i])) {
+            return false;
+        }
+    }
+    return common > 0;
+}
+
+static void
+routes_show(struct cause *cause, const char *name, const struct routes *routes)
+{
+    GString *shown = g_string_new(NULL);
+    unsigned i;
+
+    for (i = 0; i < routes->count; i++) {
+        fact_list_show(shown, routes->text[i]);
+    }
+    cause_set(cause, name, span_of(shown->str));
+    g_string_free(shown, TRUE);
+}
+
+/* True if the INVITE went between the same two hosts as the request, in its direction or back. */
+static bool
+is_same_hop(const struct history_transaction *invite, const struct history_message *request,
+            bool from_caller)
+{
+    const struct history_path *forming = invite->request->path, *path = request->path;
+
+    return from_caller ? forming->source->host == path->source->host &&
+                             forming->destination->host == path->destination->host
+                       : forming->destination->host == path->source->host &&
+                             forming->source->host == path->destination->host;
+}
+
+static bool
+is_tag(const struct span *a, const struct span *b)
+{
+    return a && b && span_equal(*a, *b);
+}
+
+/* The response that made the dialog and shows its route. */
+static const struct history_message *
+recorded_in(const struct history_transaction *transaction, const struct span *to_tag,
+            const struct history_message *before)
+{
+    const struct history_message *message, *found = NULL;
+    int steps = 0;
+
+    for (message = transaction->newest; message && steps < HISTORY_NEAR;
+         message = message->previous, steps++) {
+        if (message->status_code > 100 && message->status_code < 300 &&
+            is_tag(message->to_tag, to_tag) && fact_is_before(message, before) &&
+            history_header(message, SIP_HEADER_RECORD_ROUTE).text && !message->is_incomplete &&
+            (!found || found->status_code < 200)) {
+            found = message;
+        }
+    }
+    return found;
+}
+
+/* The response with the route of the dialog on this hop. */
+static const struct history_message *
+route_source(const struct subject *subject, const struct history_dialog *dialog, bool from_caller)
+{
+    const struct history_transaction *before = subject->transaction->previous_in_call;
+    const struct history_message *found = NULL;
+    int steps = 0;
+
+    for (; before && !found && steps < HISTORY_NEAR; before = before->previous_in_call, steps++) {
+        if (before->request && !before->in_dialog && is_tag(before->from_tag, dialog->caller_tag) &&
+            is_same_hop(before, subject->request, from_caller)) {
+            found = recorded_in(before, dialog->callee_tag, subject->request);
+        }
+    }
+    return found;
+}
+
+/* True if the other end of the call itself answered. */
+static bool
+is_from_other_end(const struct subject *subject, const struct history_message *source,
+                  bool from_caller)
+{
+    const struct endpoint *sender = &subject->message->path->path.source;
+    struct span contact =
+        history_header(from_caller ? source : source->transaction->request, SIP_HEADER_CONTACT);
+    struct sip_uri uri;
+
+    return sip_uri_read(fact_address_uri(contact), &uri) && fact_is_address(uri.host, sender) &&
+           (uri.port ? uri.port : SIP_PORT) == sender->port;
+}
+
+/* True if the route that the response recorded is not that of the request. */
+static bool
+is_unrouted(const struct subject *subject, struct cause *cause,
+            const struct history_message *source, bool from_caller)
+{
+    struct routes expected, sent;
+
+    routes_read(&expected, history_header(source, SIP_HEADER_RECORD_ROUTE));
+    routes_read(&sent, history_header(subject->request, SIP_HEADER_ROUTE));
+    if (from_caller) {
+        routes_reverse(&expected);
+    }
+    if (!expected.is_readable || !sent.is_readable || !expected.count ||
+        routes_agree(&expected, &sent)) {
+        return false;
+    }
+    routes_show(cause, "expected", &expected);
+    routes_show(cause, "sent", &sent);
+    return true;
+}
+
+static void
+show_route(const struct subject *subject, struct cause *cause, const struct history_message *source)
+{
+    const struct history_message *retry = fact_retry(subject->history, subject->message);
+    const struct history_message *final =
+        retry ? fact_response(retry->transaction, 200, 299, NULL) : NULL;
+
+    cause_set_number(cause, "recorded-code", source->status_code);
+    cause_show(cause, "recorded", source);
+    if (final && history_header(retry, SIP_HEADER_ROUTE).text) {
+        cause_show(cause, "retry", retry);
+        cause_set_outcome(cause, final);
+    }
+}
+
+/* The call is there, but the way to it is missing (RFC 3261 section 12.2.1.1). */
+bool
+target_in_dialog_unrouted(const struct subject *subject, struct cause *cause)
+{
+    const struct history_dialog *dialog =
+        subject->transaction ? subject->transaction->dialog : NULL;
+    const struct history_message *source;
+    enum dialog_state state;
+    bool from_caller;
+
+    if (!subject->request || !dialog || subject->transaction->vias != 1 ||
+        subject->request->is_incomplete || fact_is_method(subject->transaction, "CANCEL")) {
+        return false;
+    }
+    state = history_dialog_state(dialog, subject->request);
+    from_caller = is_tag(subject->transaction->from_tag, dialog->caller_tag);
+    source = route_source(subject, dialog, from_caller);
+    if ((state != DIALOG_EARLY && state != DIALOG_CONFIRMED) || !source ||
+        is_from_other_end(subject, source, from_caller) ||
+        !is_unrouted(subject, cause, source, from_caller)) {
+        return false;
+    }
+    target_set(subject, cause);
+    show_route(subject, cause, source);
+    cause->group = GROUP_PROTOCOL;
+    cause_is(cause, NULL, CONFIDENCE_LIKELY, SEVERITY_ERROR);
+    return true;
+}
