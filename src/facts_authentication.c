@@ -78,6 +78,32 @@ credentials_next(struct credentials *credentials)
     return credentials->own && sip_authentication_read(credentials->own->value, &credentials->read);
 }
 
+struct span
+fact_algorithm(const struct sip_authentication *read)
+{
+    return span_is_set(read->algorithm) ? read->algorithm : SPAN("MD5");
+}
+
+bool
+fact_is_digest(const struct challenge *challenge)
+{
+    return span_equal_nocase(challenge->read.scheme, SPAN("Digest"));
+}
+
+bool
+fact_offers_md5(const struct challenges *challenges)
+{
+    size_t i;
+
+    for (i = 0; i < challenges->count; i++) {
+        if (fact_is_digest(&challenges->list[i]) &&
+            span_equal_nocase(fact_algorithm(&challenges->list[i].read), SPAN("MD5"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool
 fact_credentials_for(const struct history_transaction *request, const struct challenges *challenges,
                      struct credentials *credentials, const struct challenge **challenge)
@@ -297,12 +323,13 @@ fact_accepted_before(const struct credentials *credentials)
     return NULL;
 }
 
-/* True if the same user, or the same call, uses a nonce of the challenges from wherever: it can
- * answer. */
+/* True if the same user, or the same call, uses a nonce of the challenges afterwards, from wherever
+ * and for whatever: it can answer. */
 static bool
-is_used_somewhere(const struct history *history, const struct history_transaction *own,
+is_used_somewhere(const struct history *history, const struct history_message *response,
                   const struct challenges *challenges)
 {
+    const struct history_transaction *own = response->transaction;
     const struct history_token *token;
     const struct history_credentials *use;
     size_t i;
@@ -312,7 +339,8 @@ is_used_somewhere(const struct history *history, const struct history_transactio
         token = history_token_find(history, challenges->list[i].read.nonce);
         use = token ? token->newest_use : NULL;
         for (steps = 0; use && steps < HISTORY_NEAR; use = use->previous_of_nonce, steps++) {
-            if (use->transaction->call == own->call || fact_is_same_user(use->transaction, own)) {
+            if (use->transaction->request && fact_is_before(response, use->transaction->request) &&
+                (use->transaction->call == own->call || fact_is_same_user(use->transaction, own))) {
                 return true;
             }
         }
@@ -423,6 +451,6 @@ fact_gave_up(const struct subject *subject, const struct challenges *challenges)
     return subject->request && challenges->count && !is_probe(own) && !own->has_other_credentials &&
            fact_covers(subject, response->time_ns, GIVE_UP_NS) && fact_sees(subject, response) &&
            !fact_cancel(own, NULL) && !fact_answer(subject->history, response, challenges) &&
-           !is_used_somewhere(subject->history, own, challenges) && arrived(response) &&
+           !is_used_somewhere(subject->history, response, challenges) && arrived(response) &&
            !is_answered_elsewhere(own) && !is_accepted_soon(response);
 }

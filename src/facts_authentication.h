@@ -32,6 +32,14 @@ struct credentials {
  * with commas, too. */
 void fact_challenges(const struct history_message *response, struct challenges *challenges);
 
+/** The algorithm of a digest: MD5 if it names none (RFC 7616 section 3.3). */
+struct span fact_algorithm(const struct sip_authentication *read);
+
+bool fact_is_digest(const struct challenge *challenge);
+
+/** True if one of the challenges is for what every client knows: Digest with MD5. */
+bool fact_offers_md5(const struct challenges *challenges);
+
 /** The credentials of the request for one of the challenges: the right header field, realm and
  * scheme (RFC 3261 sections 22.2, 22.3).
  * @param challenge  may be NULL; out: the challenge that they are for

@@ -190,7 +190,7 @@ challenge_unanswered(const struct subject *subject, struct cause *cause)
     struct challenges challenges;
 
     if (!read_first_challenges(subject, &challenges) || subject->transaction->has_credentials ||
-        !fact_gave_up(subject, &challenges) ||
+        !fact_offers_md5(&challenges) || !fact_gave_up(subject, &challenges) ||
         is_peer(fact_origin(subject->message), &registered, &challenged)) {
         return false;
     }

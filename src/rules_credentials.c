@@ -200,18 +200,6 @@ asked_challenges(const struct attempt *attempt, struct challenges *asked)
     }
 }
 
-static struct span
-algorithm_of(const struct sip_authentication *read)
-{
-    return span_is_set(read->algorithm) ? read->algorithm : SPAN("MD5");
-}
-
-static bool
-is_digest(const struct challenge *challenge)
-{
-    return span_equal_nocase(challenge->read.scheme, SPAN("Digest"));
-}
-
 /* What the challenges offer: schemes, algorithms, qop values, each once. */
 static void
 set_offered(struct cause *cause, const struct challenges *challenges, const char *name,
@@ -254,11 +242,11 @@ uses_other_algorithm(const struct credentials *credentials, const struct challen
     size_t i;
 
     for (i = 0; i < asked->count; i++) {
-        if (is_digest(&asked->list[i]) &&
+        if (fact_is_digest(&asked->list[i]) &&
             span_equal(asked->list[i].read.realm, credentials->read.realm)) {
             has_realm = true;
-            is_offered |= span_equal_nocase(algorithm_of(&asked->list[i].read),
-                                            algorithm_of(&credentials->read));
+            is_offered |= span_equal_nocase(fact_algorithm(&asked->list[i].read),
+                                            fact_algorithm(&credentials->read));
         }
     }
     return has_realm && !is_offered;
@@ -277,7 +265,7 @@ qop_fault(const struct credentials *credentials, const struct challenges *asked)
         struct span offered = asked->list[i].read.qop;
 
         if (!span_equal(asked->list[i].read.realm, read->realm) || !span_is_set(offered) ||
-            !span_equal_nocase(algorithm_of(&asked->list[i].read), algorithm_of(read))) {
+            !span_equal_nocase(fact_algorithm(&asked->list[i].read), fact_algorithm(read))) {
             continue;
         }
         if (!span_is_set(read->qop)) {
@@ -301,18 +289,13 @@ cannot_answer(const struct subject *subject, const struct challenges *challenges
     size_t i;
 
     for (i = 0; i < challenges->count; i++) {
-        if (is_digest(&challenges->list[i])) {
-            has_digest = true;
-            if (span_equal_nocase(algorithm_of(&challenges->list[i].read), SPAN("MD5"))) {
-                return false;
-            }
-        }
+        has_digest |= fact_is_digest(&challenges->list[i]);
     }
-    if (!fact_gave_up(subject, challenges)) {
+    if (fact_offers_md5(challenges) || !fact_gave_up(subject, challenges)) {
         return false;
     }
     cause_is(cause, has_digest ? "algorithm" : "scheme", CONFIDENCE_LIKELY, SEVERITY_WARN);
-    set_offered(cause, challenges, "offered", has_digest ? algorithm_of : scheme_of);
+    set_offered(cause, challenges, "offered", has_digest ? fact_algorithm : scheme_of);
     cause_set(cause, "realm", challenges->list[0].read.realm);
     return true;
 }
@@ -331,8 +314,8 @@ answers_wrongly(const struct attempt *attempt, struct cause *cause)
     cause_set(cause, "realm", attempt->credentials.read.realm);
     if (uses_other_algorithm(&attempt->credentials, &asked)) {
         cause_is(cause, "other-algorithm", CONFIDENCE_LIKELY, SEVERITY_WARN);
-        set_offered(cause, &asked, "offered", algorithm_of);
-        cause_set(cause, "used", algorithm_of(&attempt->credentials.read));
+        set_offered(cause, &asked, "offered", fact_algorithm);
+        cause_set(cause, "used", fact_algorithm(&attempt->credentials.read));
         return true;
     }
     fault = qop_fault(&attempt->credentials, &asked);
@@ -436,7 +419,7 @@ is_use_of_client(const struct history_credentials *use, const struct credentials
 }
 
 const struct history_message *
-nonce_count_used(const struct credentials *credentials)
+nonce_count_used(const struct credentials *credentials, const struct history_message *issued)
 {
     const struct history_transaction *own = credentials->own->transaction, *taken = NULL;
     const struct history_credentials *use = credentials->own->previous_of_nonce;
@@ -452,6 +435,9 @@ nonce_count_used(const struct credentials *credentials)
         if (!is_use_of_client(use, credentials, &read) || !count_read(&read, &other) ||
             fact_is_same_attempt(use->transaction, own)) {
             continue;
+        }
+        if (issued && fact_is_before(use->transaction->request, issued)) {
+            break; /* the server gave the same nonce out anew: counting begins anew */
         }
         if (taken && lowest_taken <= other && !fact_is_same_attempt(taken, use->transaction)) {
             return NULL; /* the server took such a count before: it does not look at it */
@@ -479,7 +465,7 @@ nonce_count(const struct subject *subject, struct cause *cause)
                                : attempt_read(subject, &attempt))) {
         return false;
     }
-    used = nonce_count_used(&attempt.credentials);
+    used = nonce_count_used(&attempt.credentials, attempt.issued);
     if (!used) {
         return false;
     }
@@ -509,7 +495,8 @@ is_explained_otherwise(const struct subject *subject, const struct attempt *atte
            fact_mentions(subject->sip->reason_phrase, "stale") ||
            fact_mentions(attempt->credentials.own->value, "auts=") ||
            uses_other_algorithm(&attempt->credentials, &asked) ||
-           (fault != QOP_RIGHT && fault != QOP_MISSING) || nonce_count_used(&attempt->credentials);
+           (fault != QOP_RIGHT && fault != QOP_MISSING) ||
+           nonce_count_used(&attempt->credentials, attempt->issued);
 }
 
 /* The part of a user name before the domain. */

@@ -110,11 +110,12 @@ is_register(const struct subject *subject)
 }
 
 static const char *
-refusal(const struct subject *subject, const struct credentials *credentials, struct cause *cause)
+refusal(const struct subject *subject, const struct credentials *credentials,
+        const struct history_message *issued, struct cause *cause)
 {
     struct span name = credentials->read.username;
     struct span user = fact_user(registered_uri(subject));
-    const struct history_message *used = nonce_count_used(credentials);
+    const struct history_message *used = nonce_count_used(credentials, issued);
     const struct history_binding *other = NULL;
     unsigned count;
 
@@ -149,7 +150,8 @@ credentials_refused(const struct subject *subject, struct cause *cause)
     if (!issued || named_reason(subject, &text)) {
         return false;
     }
-    cause_is(cause, refusal(subject, &credentials, cause), CONFIDENCE_POSSIBLE, SEVERITY_WARN);
+    cause_is(cause, refusal(subject, &credentials, issued, cause), CONFIDENCE_POSSIBLE,
+             SEVERITY_WARN);
     cause_set_endpoint(cause, "server", &fact_origin(subject->message)->path->path.source);
     cause_set(cause, "username", credentials.read.username);
     cause_set(cause, "method", *subject->transaction->method);
@@ -408,6 +410,16 @@ was_challenged(const struct history_transaction *own)
     return false;
 }
 
+static void
+set_number(const struct subject *subject, struct cause *cause)
+{
+    struct span user = caller_of(subject->request);
+    char *number = fact_number(user);
+
+    cause_set(cause, "number", number ? user : span_take(user, 0));
+    g_free(number);
+}
+
 bool
 refused_by_policy(const struct subject *subject, struct cause *cause)
 {
@@ -433,7 +445,7 @@ refused_by_policy(const struct subject *subject, struct cause *cause)
     cause_set_endpoint(cause, "server", &origin->path->path.source);
     cause_set_endpoint(cause, "client", &subject->request->path->path.source);
     cause_set(cause, "method", *subject->transaction->method);
-    cause_set(cause, "number", caller_of(subject->request));
+    set_number(subject, cause);
     cause_set(cause, "target", history_request_uri(subject->request));
     if (origin != subject->message) {
         cause_show(cause, "origin", origin);
