@@ -405,8 +405,8 @@ is_answered_elsewhere(const struct history_transaction *own)
     return false;
 }
 
-/* True if the server takes a request of the same user soon after, whatever way that came: copies of
- * a challenge may be left over on another path. */
+/* True if the server takes the same from the same user soon after, whatever way that came: copies
+ * of a challenge may be left over on another path. */
 static bool
 is_accepted_soon(const struct history_message *response)
 {
@@ -417,7 +417,7 @@ is_accepted_soon(const struct history_message *response)
         if (!next->request || fact_gap(response, next->request) > GIVE_UP_NS) {
             break;
         }
-        if (!next->request->is_ack && fact_is_same_user(own, next) && fact_accepted(next)) {
+        if (next->method == own->method && fact_is_same_user(own, next) && fact_accepted(next)) {
             return true;
         }
     }
@@ -425,7 +425,7 @@ is_accepted_soon(const struct history_message *response)
         if (!next->request || fact_gap(response, next->request) > GIVE_UP_NS) {
             break;
         }
-        if (!next->request->is_ack && fact_is_same_user(own, next) && fact_accepted(next) &&
+        if (next->method == own->method && fact_is_same_user(own, next) && fact_accepted(next) &&
             fact_same_address(&next->request->path->path.destination,
                               &own->request->path->path.destination)) {
             return true;

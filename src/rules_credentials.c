@@ -304,9 +304,9 @@ cannot_answer(const struct subject *subject, const struct challenges *challenges
 static bool
 answers_wrongly(const struct attempt *attempt, struct cause *cause)
 {
-    static const char *const keys[] = { [QOP_INCOMPLETE] = "incomplete",
-                                        [QOP_NOT_OFFERED] = "not-offered",
-                                        [QOP_MISSING] = "missing" };
+    static const char *const keys[] = {
+        [QOP_INCOMPLETE] = "incomplete", [QOP_NOT_OFFERED] = "unoffered", [QOP_MISSING] = "missing"
+    };
     struct challenges asked;
     enum qop_fault fault;
 

@@ -110,12 +110,10 @@ is_register(const struct subject *subject)
 }
 
 static const char *
-refusal(const struct subject *subject, const struct credentials *credentials,
-        const struct history_message *issued, struct cause *cause)
+refusal(const struct subject *subject, const struct credentials *credentials, struct cause *cause)
 {
     struct span name = credentials->read.username;
     struct span user = fact_user(registered_uri(subject));
-    const struct history_message *used = nonce_count_used(credentials, issued);
     const struct history_binding *other = NULL;
     unsigned count;
 
@@ -123,11 +121,8 @@ refusal(const struct subject *subject, const struct credentials *credentials,
         !span_equal(user, span_take(name, span_find(name, '@')))) {
         return "register-identity";
     }
-    if (used || fact_mentions(subject->sip->reason_phrase, "replay") ||
+    if (fact_mentions(subject->sip->reason_phrase, "replay") ||
         fact_mentions(subject->sip->header[SIP_HEADER_WARNING], "replay")) {
-        if (used) {
-            cause_show(cause, "used", used);
-        }
         return "replay";
     }
     count = is_register(subject) ? other_bindings(subject, &other) : 0;
@@ -147,11 +142,10 @@ credentials_refused(const struct subject *subject, struct cause *cause)
     const struct history_message *issued = fact_asked_for(subject, &credentials);
     struct span text;
 
-    if (!issued || named_reason(subject, &text)) {
+    if (!issued || named_reason(subject, &text) || nonce_count_used(&credentials, issued)) {
         return false;
     }
-    cause_is(cause, refusal(subject, &credentials, issued, cause), CONFIDENCE_POSSIBLE,
-             SEVERITY_WARN);
+    cause_is(cause, refusal(subject, &credentials, cause), CONFIDENCE_POSSIBLE, SEVERITY_WARN);
     cause_set_endpoint(cause, "server", &fact_origin(subject->message)->path->path.source);
     cause_set(cause, "username", credentials.read.username);
     cause_set(cause, "method", *subject->transaction->method);
@@ -361,7 +355,7 @@ has_stale_date(const struct subject *subject, struct cause *cause)
     gap_ns = subject->request->time_ns - date_ns;
     gap_ns = gap_ns < 0 ? -gap_ns : gap_ns;
     if (gap_ns > STALE_NS) {
-        cause_set_duration(cause, "gap", gap_ns);
+        cause_set(cause, "date", history_header(subject->request, SIP_HEADER_DATE));
         return true;
     }
     return false;
