@@ -166,6 +166,18 @@ fact_forwarded_from(const struct history_message *response)
     return NULL;
 }
 
+const struct history_message *
+fact_origin(const struct history_message *response)
+{
+    const struct history_message *from;
+    int steps = 0;
+
+    while ((from = fact_forwarded_from(response)) && steps++ < HISTORY_NEAR) {
+        response = from;
+    }
+    return response;
+}
+
 bool
 fact_is_local(const struct history_message *response)
 {
@@ -269,6 +281,34 @@ fact_previous_attempt(const struct history_message *request)
         }
     }
     return NULL;
+}
+
+bool
+fact_is_same_user(const struct history_transaction *a, const struct history_transaction *b)
+{
+    struct span user;
+
+    if (!a->request || !b->request) {
+        return false;
+    }
+    user = fact_user(fact_address_uri(history_header(a->request, SIP_HEADER_FROM)));
+    return span_is_set(user) &&
+           span_equal(user,
+                      fact_user(fact_address_uri(history_header(b->request, SIP_HEADER_FROM))));
+}
+
+bool
+fact_is_same_client(const struct history_transaction *a, const struct history_transaction *b)
+{
+    return a->request && b->request &&
+           fact_same_address(&a->request->path->path.source, &b->request->path->path.source) &&
+           (a->call == b->call || fact_is_same_user(a, b));
+}
+
+bool
+fact_is_same_attempt(const struct history_transaction *a, const struct history_transaction *b)
+{
+    return a->call == b->call && a->cseq == b->cseq && a->method == b->method;
 }
 
 struct span

@@ -78,6 +78,9 @@ unsigned fact_branches(const struct history_transaction *transaction);
  * was forwarded. @return NULL if there is none */
 const struct history_message *fact_forwarded_from(const struct history_message *response);
 
+/** The response as it was first sent: of the captured hops the one farthest downstream. */
+const struct history_message *fact_origin(const struct history_message *response);
+
 /** True if the sender of the response forwards requests in this capture and no branch brought this
  * code: then it made the response itself (RFC 3261 section 16.7 step 6). */
 bool fact_is_local(const struct history_message *response);
@@ -94,6 +97,17 @@ const struct history_message *fact_retry(const struct history *history,
 /** The attempt before this request: same Call-ID and method, lower CSeq number, from the same host,
  * same or no To tag. @return NULL if there is none */
 const struct history_message *fact_previous_attempt(const struct history_message *request);
+
+/** True if both requests are the same client's, at the same hop: from the same address, in the same
+ * call or with the same user in From. A nonce alone does not tell: some servers give the same one
+ * to all clients within a second. */
+bool fact_is_same_client(const struct history_transaction *a, const struct history_transaction *b);
+
+/** True if both requests have the same user in From. */
+bool fact_is_same_user(const struct history_transaction *a, const struct history_transaction *b);
+
+/** True if both are the same attempt: one request at two hops, or two branches of it. */
+bool fact_is_same_attempt(const struct history_transaction *a, const struct history_transaction *b);
 
 /* ---- URIs and numbers ---- */
 

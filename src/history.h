@@ -220,6 +220,7 @@ struct history_transaction {
     /** The request has credentials, and they are more than the name of the user, which mobile
      * phones send before they are asked (RFC 3261 section 22.4). */
     bool has_credentials;
+    bool has_other_credentials; /**< it has credentials of another scheme than Digest; later */
 };
 
 /** What only some transactions have. */

@@ -47,8 +47,14 @@ add_credentials(struct history *history, struct history_transaction *transaction
     struct sip_authentication read;
     struct history_credentials *own;
 
-    if (!sip_authentication_read(field, &read) || !span_is_set(read.nonce) ||
-        !span_is_set(read.response)) {
+    if (!sip_authentication_read(field, &read)) {
+        return;
+    }
+    if (!span_equal_nocase(read.scheme, SPAN("Digest"))) {
+        JOURNAL_SET(history->journal, transaction->has_other_credentials, true);
+        return;
+    }
+    if (!span_is_set(read.nonce) || !span_is_set(read.response)) {
         return; /* the name alone, see has_credentials */
     }
     extra = history_extra(history, transaction);

@@ -1,7 +1,43 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Credentials are asked for. All are built: no stack sent them."""
+"""Credentials are asked for, and permission refused. All are built: no stack sent them."""
 
-from conversation import ALICE, PROXY, Conversation, conversation
+from collections.abc import Sequence
+from typing import Any
+
+from conversation import (
+    ALICE,
+    BOB,
+    CAROL,
+    GATEWAY,
+    PROXY,
+    PROXY2,
+    STRANGER,
+    Conversation,
+    Party,
+    Sent,
+    conversation,
+)
+
+PHONE_SYSTEM = Party("pbx", "192.0.2.40", domain="carrier.example")
+SECOND_PHONE = Party("alice", "192.0.2.11")
+DIALLED = "sip:+15551234567@carrier.example"
+NO_QOP = {"qop": None, "nc": None, "cnonce": None}
+
+
+def log_in(call: Conversation, **digest: Any) -> Sent:
+    """Let ALICE register, be asked for credentials, and send them. Return the second REGISTER."""
+    return call.authenticate(call.challenge(call.send_register(ALICE)), digest=digest)
+
+
+def refuse(
+    call: Conversation, phrase: str | None = None, says: Sequence[str] = (), **parts: Any
+) -> None:
+    """Refuse a call of ALICE without asking her for credentials."""
+    invite = call.request("INVITE", ALICE, PROXY, **parts)
+    call.ack(call.response(invite, 403, phrase, headers=says))
+
+
+# --- The first challenge ---
 
 
 @conversation
@@ -19,4 +55,440 @@ def call_challenged_twice(call: Conversation) -> None:
     call.ack(first)
     second = call.challenge(call.authenticate(first), 407)
     call.ack(second)
+    call.end(40)
+
+
+@conversation
+def answered_by_another_client(call: Conversation) -> None:
+    """Two phones get the same nonce; only the second one uses it."""
+    call.challenge(call.send_register(CAROL), nonce="shared")
+    call.registered(call.authenticate(call.challenge(call.send_register(ALICE), nonce="shared")))
+    call.ping(CAROL, PROXY)
+    call.end(40)
+
+
+@conversation
+def answered_with_late_nonce(call: Conversation) -> None:
+    """The user is asked for the password, which takes longer than a minute."""
+    challenge = call.challenge(call.send_register(ALICE))
+    call.wait(90)
+    call.registered(call.authenticate(challenge))
+    call.end(40)
+
+
+@conversation
+def challenges_joined(call: Conversation) -> None:
+    """Two challenges stand in one field, joined with a comma; the second one is answered."""
+    register = call.send_register(ALICE)
+    both = 'Digest realm="a", nonce="n1", algorithm=SHA-256, Digest realm="b", nonce="n2"'
+    call.response(register, 401, headers=[f"WWW-Authenticate: {both}"])
+    line = 'Digest username="alice", realm="b", nonce="n2", uri="sip:example.com", response="00"'
+    call.registered(call.again(register, replace={"Authorization": line}))
+    call.end(40)
+
+
+@conversation
+def unanswered(call: Conversation) -> None:
+    """The client acknowledges the 407 and gives up."""
+    call.ack(call.challenge(call.request("INVITE", ALICE, PROXY), 407))
+    call.end(40)
+
+
+@conversation
+def unanswered_cancelled(call: Conversation) -> None:
+    """The caller hung up before the challenge came."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.ok(call.cancel(invite))
+    call.ack(call.challenge(invite, 407))
+    call.end(40)
+
+
+@conversation
+def unanswered_lost(call: Conversation) -> None:
+    """Nothing shows that the client got the challenge."""
+    call.challenge(call.send_register(ALICE))
+    call.end(40)
+
+
+@conversation
+def unanswered_probe(call: Conversation) -> None:
+    """A server is pinged; that it asks for credentials is answer enough."""
+    call.challenge(call.request("OPTIONS", ALICE, PROXY, to=PROXY))
+    call.wait(30)
+    call.challenge(call.request("OPTIONS", ALICE, PROXY, to=PROXY))
+    call.end(40)
+
+
+@conversation
+def unanswered_short(call: Conversation) -> None:
+    """The capture ends before the client can be said to have given up."""
+    call.ack(call.challenge(call.request("INVITE", ALICE, PROXY), 407))
+    call.end(20)
+
+
+@conversation
+def unanswered_other_way(call: Conversation) -> None:
+    """A challenge is left over: the same user is let in on another path."""
+    call.ack(call.challenge(call.request("INVITE", ALICE, PROXY), 407))
+    call.ack(call.challenge(call.request("INVITE", SECOND_PHONE, PROXY), 407))
+    call.ack(call.ok(call.request("INVITE", SECOND_PHONE, PROXY)))
+    call.end(40)
+
+
+@conversation
+def unanswered_fork(call: Conversation) -> None:
+    """A phone of a fork asks for credentials, another one answers the call."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.response(invite, 100)
+    first, second = call.forward(invite, BOB), call.forward(invite, CAROL)
+    call.ack(call.challenge(first))
+    call.ack(call.forward(call.ok(second)))
+    call.end(40)
+
+
+@conversation
+def bearer_sent_again(call: Conversation) -> None:
+    """A token was sent and not taken."""
+    register = call.send_register(ALICE, headers=["Authorization: Bearer abcdef"])
+    call.response(register, 401, headers=['WWW-Authenticate: Bearer authz_server="https://x"'])
+    call.ping(ALICE, PROXY)
+    call.end(40)
+
+
+# --- Credentials that are not taken ---
+
+
+@conversation
+def rejected_late(call: Conversation) -> None:
+    """The credentials come 20 s after the challenge: the nonce may be too old."""
+    challenge = call.challenge(call.send_register(ALICE))
+    call.wait(20)
+    call.challenge(call.authenticate(challenge))
+    call.end(70)
+
+
+@conversation
+def rejected_though_known(call: Conversation) -> None:
+    """The same user name was accepted before from the same phone."""
+    call.registered(log_in(call))
+    call.wait(5)
+    call.challenge(log_in(call))
+    call.end(70)
+
+
+@conversation
+def rejected_clues(call: Conversation) -> None:
+    """User name and digest URI differ from what the request says."""
+    challenge = call.challenge(call.send_register(ALICE))
+    digest = {"uri": "sip:other.example"}
+    call.challenge(call.authenticate(challenge, username="4711@example.com", digest=digest))
+    call.end(70)
+
+
+@conversation
+def rejected_other_issuer(call: Conversation) -> None:
+    """The nonce comes from another server than the one that refuses it."""
+    challenge = call.challenge(call.send_register(ALICE))
+    call.challenge(call.authenticate(challenge, target=PROXY2))
+    call.end(70)
+
+
+@conversation
+def rejected_nonce_changed(call: Conversation) -> None:
+    """The phrase says that the nonce is meant."""
+    register = log_in(call)
+    line = 'WWW-Authenticate: Digest realm="example.com", nonce="new", qop="auth"'
+    call.response(register, 401, "Nonce has changed", headers=[line])
+    call.end(70)
+
+
+@conversation
+def rejected_resynchronised(call: Conversation) -> None:
+    """A SIM asks for another sequence number (RFC 3310 section 3.4)."""
+    challenge = call.challenge(call.send_register(ALICE), algorithm="AKAv1-MD5")
+    again = call.authenticate(challenge, digest={"auts": "ABCD"})
+    call.challenge(again, algorithm="AKAv1-MD5")
+    call.end(70)
+
+
+@conversation
+def nonce_unproven(call: Conversation) -> None:
+    """A fresh nonce is refused, the next one accepted."""
+    call.registered(call.authenticate(call.challenge(log_in(call))))
+    call.end(40)
+
+
+@conversation
+def nonce_used_once(call: Conversation) -> None:
+    """Each nonce is good for one request, and the server does not say so."""
+    register = log_in(call)
+    call.registered(register)
+    for _ in range(3):
+        call.wait(20)
+        refused = call.challenge(call.again(register))
+        register = call.authenticate(refused)
+        call.registered(register)
+    call.end(40)
+
+
+@conversation
+def algorithm_not_offered(call: Conversation) -> None:
+    """SHA-256 is asked for, the client answers with MD5."""
+    challenge = call.challenge(call.send_register(ALICE), algorithm="SHA-256")
+    call.challenge(call.authenticate(challenge, digest={"algorithm": None}), algorithm="SHA-256")
+    call.end(40)
+
+
+@conversation
+def algorithm_of_two(call: Conversation) -> None:
+    """SHA-256 and MD5 are offered, the client takes MD5, its password is wrong."""
+    second = 'WWW-Authenticate: Digest realm="example.com", nonce="second", algorithm=MD5'
+    register = call.send_register(ALICE)
+    call.challenge(register, algorithm="SHA-256", headers=[second])
+    line = 'Digest username="alice", realm="example.com", nonce="second", uri="sip:example.com"'
+    again = call.again(register, replace={"Authorization": f'{line}, response="00"'})
+    call.challenge(again, algorithm="SHA-256", headers=[second])
+    call.end(70)
+
+
+@conversation
+def qop_without_cnonce(call: Conversation) -> None:
+    """The credentials have qop, but no cnonce."""
+    call.challenge(log_in(call, cnonce=None))
+    call.end(40)
+
+
+@conversation
+def qop_not_offered(call: Conversation) -> None:
+    """The client chose auth-int, only auth was offered; the server answers 403."""
+    call.response(log_in(call, qop="auth-int"), 403)
+    call.end(40)
+
+
+@conversation
+def qop_missing(call: Conversation) -> None:
+    """The client answers in the old form."""
+    call.challenge(log_in(call, **NO_QOP))
+    call.end(40)
+
+
+@conversation
+def qop_missing_late(call: Conversation) -> None:
+    """The client answers in the old form; its challenge was not captured."""
+    challenge = call.challenge(call.send_register(ALICE), captured=False)
+    call.challenge(call.authenticate(challenge, digest=NO_QOP))
+    call.end(40)
+
+
+@conversation
+def refused_replay_named(call: Conversation) -> None:
+    """The server says that it takes the credentials for a replay."""
+    call.response(log_in(call), 403, "Replay detected")
+    call.end(40)
+
+
+@conversation
+def qop_missing_taken(call: Conversation) -> None:
+    """The old form is taken."""
+    call.registered(log_in(call, **NO_QOP))
+    call.end(40)
+
+
+@conversation
+def count_not_checked(call: Conversation) -> None:
+    """The server took the same count twice before: it does not look at it."""
+    register = log_in(call)
+    call.registered(register)
+    call.registered(call.again(register))
+    call.challenge(call.again(register))
+    call.end(40)
+
+
+@conversation
+def count_grows(call: Conversation) -> None:
+    """The count grows as it has to."""
+    challenge = call.challenge(call.send_register(ALICE))
+    call.registered(call.authenticate(challenge))
+    call.challenge(call.authenticate(challenge, digest={"nc": 2}))
+    call.end(40)
+
+
+# --- Phone system and provider ---
+
+
+@conversation
+def peer_was_challenged(call: Conversation) -> None:
+    """The provider asked the phone system for credentials, then is asked itself."""
+    first = call.challenge(call.request("INVITE", PHONE_SYSTEM, GATEWAY, to=BOB), 407)
+    call.ack(first)
+    call.wait(40)
+    call.ack(call.challenge(call.request("INVITE", GATEWAY, PHONE_SYSTEM)))
+    call.end(40)
+
+
+@conversation
+def peer_answers(call: Conversation) -> None:
+    """The provider has credentials for the phone system."""
+    call.register(PHONE_SYSTEM, GATEWAY)
+    challenge = call.challenge(call.request("INVITE", GATEWAY, PHONE_SYSTEM))
+    call.ack(challenge)
+    call.ack(call.ok(call.authenticate(challenge)))
+    call.end(40)
+
+
+@conversation
+def peer_asks_for_users(call: Conversation) -> None:
+    """Two proxies ask each other's users for credentials."""
+    there = call.forward(call.request("INVITE", ALICE, PROXY), PROXY2)
+    call.ack(call.challenge(there, 407))
+    call.ack(call.forward(there.finals[-1]))
+    back = call.forward(call.request("INVITE", BOB, PROXY2, to=ALICE), PROXY)
+    call.ack(call.challenge(back, 407))
+    call.ack(call.forward(back.finals[-1]))
+    call.end(40)
+
+
+# --- 403 after credentials ---
+
+
+@conversation
+def refused_limit(call: Conversation) -> None:
+    """Another device is registered under the same address."""
+    call.register(SECOND_PHONE)
+    call.response(log_in(call), 403)
+    call.end(40)
+
+
+@conversation
+def refused_limit_expired(call: Conversation) -> None:
+    """The other device's registration has expired."""
+    call.register(SECOND_PHONE, expires=60)
+    call.wait(100)
+    call.response(log_in(call), 403)
+    call.end(40)
+
+
+@conversation
+def refused_replay(call: Conversation) -> None:
+    """The same count is used again, and refused with 403."""
+    register = log_in(call)
+    call.registered(register)
+    call.response(call.again(register), 403)
+    call.end(40)
+
+
+@conversation
+def refused_after_login(call: Conversation) -> None:
+    """The caller logs in, and may not call that number."""
+    challenge = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
+    call.ack(challenge)
+    call.ack(call.response(call.authenticate(challenge), 403))
+    call.end(40)
+
+
+@conversation
+def refused_after_login_named(call: Conversation) -> None:
+    """The caller logs in; the phrase says why the call is refused."""
+    challenge = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
+    call.ack(challenge)
+    call.ack(call.response(call.authenticate(challenge), 403, "Channel limit reached"))
+    call.end(40)
+
+
+@conversation
+def refused_cached_credentials(call: Conversation) -> None:
+    """The challenge was not captured: nobody knows whom the credentials are for."""
+    line = 'Digest username="alice", realm="x", nonce="old", uri="sip:bob@example.net"'
+    replace = {"Authorization": f'{line}, response="00"'}
+    refuse(call, replace=replace)
+    call.end(40)
+
+
+# --- 403 by policy ---
+
+
+@conversation
+def policy_other(call: Conversation) -> None:
+    """Nothing tells why."""
+    refuse(call)
+    call.end(40)
+
+
+@conversation
+def policy_limit(call: Conversation) -> None:
+    """The phrase names the balance."""
+    refuse(call, "Insufficient balance")
+    call.end(40)
+
+
+@conversation
+def policy_client(call: Conversation) -> None:
+    """"Client" has the letters of CLI, "credentials" those of credit."""
+    refuse(call, "Client without credentials")
+    call.end(40)
+
+
+@conversation
+def policy_reason(call: Conversation) -> None:
+    """The Reason field names the destination."""
+    refuse(call, says=['Reason: SIP;cause=403;text="Destination not allowed"'])
+    call.end(40)
+
+
+@conversation
+def policy_caller_number(call: Conversation) -> None:
+    """A call with an international caller number is taken, one without is not."""
+    number = "sip:+15559876543@example.com"
+    call.ack(call.ok(call.request("INVITE", ALICE, PROXY, sender=number, uri=DIALLED)))
+    refuse(call, sender="sip:123@example.com", uri=DIALLED)
+    call.end(40)
+
+
+@conversation
+def policy_destination(call: Conversation) -> None:
+    """The same caller reaches one number, but not another one."""
+    call.ack(call.ok(call.request("INVITE", ALICE, PROXY, uri="sip:1001@example.com")))
+    refuse(call, uri="sip:+882123456@example.com")
+    call.end(40)
+
+
+@conversation
+def policy_domain(call: Conversation) -> None:
+    """The server is a registrar of one domain, the call is from and to others."""
+    call.register(ALICE)
+    call.ack(call.response(call.request("INVITE", STRANGER, PROXY), 403))
+    call.end(40)
+
+
+@conversation
+def policy_own_domain(call: Conversation) -> None:
+    """The server is the registrar of the caller's domain."""
+    call.register(ALICE)
+    refuse(call)
+    call.end(40)
+
+
+@conversation
+def policy_address(call: Conversation) -> None:
+    """All calls of one host are refused, those of others are not."""
+    call.ack(call.ok(call.request("INVITE", CAROL, PROXY)))
+    for _ in range(3):
+        refuse(call)
+    call.end(40)
+
+
+@conversation
+def policy_stale_date(call: Conversation) -> None:
+    """The call is signed, its Date lies years back."""
+    date = "Date: Sat, 13 Nov 2010 23:29:00 GMT"
+    refuse(call, headers=["Identity: a.b.c;info=<https://cert.example>;alg=ES256", date])
+    call.end(40)
+
+
+@conversation
+def policy_in_dialog(call: Conversation) -> None:
+    """A phone refuses a NOTIFY and a request in a call: no rule about callers."""
+    final = call.answered(ALICE, BOB)
+    call.response(call.within(final, "INFO"), 403)
+    call.response(call.request("NOTIFY", PROXY, ALICE, to=ALICE), 403)
     call.end(40)
