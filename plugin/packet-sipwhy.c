@@ -198,11 +198,13 @@ dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _
 {
     struct packet packet = { .tvb = tvb };
     const char *dissecting = pinfo->current_proto;
+    struct sip_layer layer;
 
     if (!pinfo->fd->visited) {
         history_begin_frame(history, pinfo->num, time_of(pinfo));
     }
-    if (!collector_packet_has_sip(pinfo) || !proto_is_protocol_enabled(protocol)) {
+    layer = collector_find_sip(pinfo);
+    if (!layer.number || !proto_is_protocol_enabled(protocol)) {
         return 0;
     }
     /* fields of expert items are looked for inside of the items that they belong to */
@@ -212,7 +214,7 @@ dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _
     packet.expert_wanted = expert_is_wanted(pinfo);
     pinfo->current_proto =
         proto_get_protocol_short_name(protocol); /* whose expert items these are */
-    collect_sip_messages(tvb, pinfo, message_found, &packet);
+    collect_sip_messages(tvb, pinfo, layer, message_found, &packet);
     pinfo->current_proto = dissecting;
     return 0;
 }
