@@ -226,15 +226,19 @@ is_of_subscription(const struct history_transaction *transaction)
     return fact_is_method(transaction, "NOTIFY") || fact_is_method(transaction, "SUBSCRIBE");
 }
 
-/* The BYE of a call whose dialog lost a subscription before. */
+/* A BYE that came after what ended the dialog, and is another request than the given one. */
 static const struct history_message *
-find_bye(const struct history_dialog *dialog)
+find_bye(const struct history_dialog *dialog, const struct history_transaction *given)
 {
     const struct history_transaction *transaction = dialog->ended->transaction;
     int steps = 0;
 
     for (; transaction && steps < HISTORY_NEAR; transaction = transaction->next_in_call, steps++) {
-        if (transaction->dialog == dialog && fact_is_method(transaction, "BYE")) {
+        const struct history_message *final = transaction->final;
+
+        if (transaction->dialog == dialog && fact_is_method(transaction, "BYE") &&
+            !fact_same_request(transaction, given) &&
+            !(final && (final->status_code == 401 || final->status_code == 407))) {
             return transaction->request;
         }
     }
@@ -246,14 +250,11 @@ fact_call_end(const struct history_dialog *dialog, const struct history_message 
 {
     const struct history_message *end = dialog->ended;
 
-    if (end && is_of_subscription(end->transaction)) {
-        end = find_bye(dialog);
+    if (end && (is_of_subscription(end->transaction) ||
+                fact_same_request(end->transaction, before->transaction))) {
+        end = find_bye(dialog, before->transaction);
     }
-    if (!end || !fact_is_before(end, before) ||
-        fact_same_request(end->transaction, before->transaction)) {
-        return NULL;
-    }
-    return end;
+    return end && fact_is_before(end, before) ? end : NULL;
 }
 
 const struct history_message *

@@ -183,7 +183,9 @@ why_cancelled(const struct subject *subject, struct cause *cause,
 {
     const struct history_transaction *up = history_up(subject->transaction);
     const struct history_message *other;
-    bool is_elsewhere = says_answered_elsewhere(cancel, cause);
+    const struct history_message *first =
+        fact_cancel(fact_most_upstream(subject->transaction), cancel);
+    bool is_elsewhere = says_answered_elsewhere(first ? first : cancel, cause);
 
     other = sibling_response(subject->transaction, 200, 299, cancel);
     if (other) {

@@ -52,16 +52,29 @@ show_end(const struct subject *subject, struct cause *cause, const struct histor
     cause_show(cause, key, end);
 }
 
+static bool
+has_crossed(const struct subject *subject, const struct history_message *end)
+{
+    return fact_gap(end, subject->request) < CROSSED_NS;
+}
+
 /* Two that cross are normal; whoever sends a request long after the end has missed it. */
 static enum severity
 severity_after_end(const struct subject *subject, const struct history_message *end)
 {
     bool is_note = is_of_subscription(subject) || fact_is_method(subject->transaction, "BYE");
 
-    if (fact_gap(end, subject->request) < CROSSED_NS) {
+    if (has_crossed(subject, end)) {
         return SEVERITY_CHAT;
     }
     return is_note ? SEVERITY_NOTE : SEVERITY_WARN;
+}
+
+static bool
+is_by_answering_side(const struct subject *subject, const struct history_message *end)
+{
+    return end->status_code ? fact_same_hop(end, subject->message)
+                            : fact_same_tag(end->transaction->from_tag, subject->request->to_tag);
 }
 
 /* The end that the answering side knew of: before the request came, or on the way to meet it. */
@@ -71,10 +84,9 @@ call_end(const struct subject *subject)
     const struct history_message *end =
         fact_call_end(subject->transaction->dialog, subject->message);
 
-    if (end && !fact_is_before(end, subject->request) && !fact_same_hop(end, subject->message)) {
-        return NULL;
-    }
-    return end;
+    return end && (fact_is_before(end, subject->request) || is_by_answering_side(subject, end))
+               ? end
+               : NULL;
 }
 
 static bool
@@ -82,8 +94,8 @@ subscription_ended(const struct subject *subject, struct cause *cause,
                    const struct subscription_facts *facts)
 {
     if (facts->end) {
-        cause_is(cause, "subscription", CONFIDENCE_CERTAIN,
-                 severity_after_end(subject, facts->end));
+        cause_is(cause, has_crossed(subject, facts->end) ? "crossed" : "subscription",
+                 CONFIDENCE_CERTAIN, severity_after_end(subject, facts->end));
         show_end(subject, cause, facts->end);
         return true;
     }
@@ -117,7 +129,7 @@ rule_dialog_ended(const struct subject *subject, struct cause *cause)
     if (!end) {
         return false;
     }
-    cause_is(cause, fact_is_before(end, subject->request) ? NULL : "crossed", CONFIDENCE_CERTAIN,
+    cause_is(cause, has_crossed(subject, end) ? "crossed" : "late", CONFIDENCE_CERTAIN,
              severity_after_end(subject, end));
     show_end(subject, cause, end);
     return true;

@@ -17,6 +17,7 @@
 /* What became of the change. */
 struct sequel {
     const struct history_message *retry;   /* the first one of the same side; NULL if none */
+    bool is_tried;                         /* one of the sides tried again */
     const struct history_message *success; /* 2xx to the first change that went through */
 };
 
@@ -44,6 +45,7 @@ sequel_of(const struct subject *subject, const struct history_message *other)
         if (!sequel.success) {
             sequel.success = fact_response(next, 200, 299, NULL);
         }
+        sequel.is_tried = sequel.is_tried || fact_is_before(subject->message, next->request);
         if (!sequel.retry && next->method == own->method &&
             fact_same_hop(next->request, subject->request) &&
             fact_is_before(subject->message, next->request)) {
@@ -73,25 +75,25 @@ is_retried(const struct subject *subject, struct cause *cause, const struct sequ
     return true;
 }
 
-/* True if the call ended before there was time to try again. */
-static bool
-is_cut_short(const struct subject *subject)
+/* How long the call went on, as far as the capture shows. */
+static int64_t
+time_to_retry(const struct subject *subject)
 {
     const struct history_message *end = subject->transaction->dialog->ended;
 
-    return end && fact_gap(subject->message, end) <= RETRY_AFTER_GLARE_NS;
+    return end ? fact_gap(subject->message, end) : fact_rest(subject);
 }
 
 static void
 glare_open(const struct subject *subject, struct cause *cause, const struct sequel *sequel)
 {
-    bool is_lost = !sequel->success && !is_cut_short(subject) &&
-                   fact_covers(subject, subject->message->time_ns, RETRY_AFTER_GLARE_NS) &&
+    bool is_lost = !sequel->success && time_to_retry(subject) >= RETRY_AFTER_GLARE_NS &&
+
                    fact_sees(subject, subject->message);
 
     cause_is(cause, "open", CONFIDENCE_CERTAIN, is_lost ? SEVERITY_WARN : SEVERITY_NOTE);
-    if (is_lost && !sequel->retry) {
-        cause_set_duration(cause, "waited", fact_rest(subject));
+    if (is_lost && !sequel->is_tried) {
+        cause_set_duration(cause, "waited", time_to_retry(subject));
     }
     if (sequel->success) {
         cause_show(cause, "success", sequel->success);

@@ -222,7 +222,8 @@ rule_routing_loop(const struct subject *subject, struct cause *cause)
     if (!is_far_enough(&loop, subject->code)) {
         return loop_in_via(subject, cause, &chain);
     }
-    cause_is(cause, NULL, CONFIDENCE_CERTAIN, SEVERITY_ERROR);
+    cause_is(cause, fact_same_hop(loop.first, loop.last) ? NULL : "returned", CONFIDENCE_CERTAIN,
+             SEVERITY_ERROR);
     cause->group = GROUP_PROTOCOL;
     show_loop(cause, &loop);
     return true;
@@ -325,7 +326,7 @@ rule_hop_budget(const struct subject *subject, struct cause *cause)
     top = chain.hops[chain.count - 1];
     bottom = chain.hops[0];
     loop = find_loop(&chain, subject->code);
-    if (is_far_enough(&loop, subject->code) || count_vias(subject).times > 1 ||
+    if (is_far_enough(&loop, subject->code) || (top->vias > 1 && count_vias(subject).times > 1) ||
         top->max_forwards == NO_MAX_FORWARDS || top->max_forwards + top->vias - 1 >= FEW_HOPS) {
         return false;
     }
