@@ -335,6 +335,12 @@ call_of(struct history *history, struct span call_id)
     return call;
 }
 
+const struct history_call *
+history_call_find(const struct history *history, struct span call_id)
+{
+    return g_hash_table_lookup(history->calls, &call_id);
+}
+
 static void
 link_to_call(struct history *history, struct history_transaction *transaction)
 {

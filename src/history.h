@@ -401,6 +401,9 @@ bool history_sees(const struct history *history, const struct history_path *path
 enum dialog_state history_dialog_state(const struct history_dialog *dialog,
                                        const struct history_message *message);
 
+/** All that has this Call-ID. @return NULL if it was not seen */
+const struct history_call *history_call_find(const struct history *history, struct span call_id);
+
 /** The nonce or entity tag. @return NULL if it was not seen */
 const struct history_token *history_token_find(const struct history *history, struct span value);
 
