@@ -33,6 +33,16 @@ link_branch(struct history *history, struct history_transaction *up,
     JOURNAL_SET(history->journal, upper->newest_down, down);
 }
 
+static uint8_t
+max_forwards_of(const struct sip_message *sip)
+{
+    uint64_t number;
+
+    return span_to_unsigned(sip->header[SIP_HEADER_MAX_FORWARDS], UINT32_MAX, &number)
+               ? (uint8_t)MIN(number, UINT8_MAX - 1)
+               : UINT8_MAX;
+}
+
 void
 chain_request(struct history *history, struct history_transaction *transaction,
               const struct sip_message *sip)
@@ -42,6 +52,7 @@ chain_request(struct history *history, struct history_transaction *transaction,
     struct sip_via via;
 
     transaction->vias = 1;
+    transaction->max_forwards = max_forwards_of(sip);
     if (transaction->request->is_only_via) {
         return;
     }
