@@ -141,8 +141,11 @@ is_loud(const struct candidate *candidate)
 static bool
 only_accompanies(const struct candidate *candidate)
 {
-    return !candidate->is_of_code && (candidate->cause.severity <= SEVERITY_NOTE ||
-                                      strcmp(candidate->cause.rule->id, "retry-after") == 0);
+    const char *rule = candidate->cause.rule->id;
+
+    return !candidate->is_of_code &&
+           (candidate->cause.severity <= SEVERITY_NOTE || strcmp(rule, "retry-after") == 0 ||
+            strcmp(rule, "warning-code") == 0);
 }
 
 /* True if b is to stand before a, which stands before it by its weight. */

@@ -172,14 +172,18 @@ static char *
 rule_text_at(const struct code_table *table, const struct finding *finding, const char *key,
              unsigned number)
 {
-    char numbered[16];
+    char group[128], numbered[16];
+    const char *variant, *text;
 
     if (!finding->rule) {
         return NULL;
     }
+    variant = variant_with(table, finding, key);
+    g_snprintf(group, sizeof(group), "rule %s%s%s", finding->rule, variant ? "/" : "",
+               variant ? variant : "");
     g_snprintf(numbered, sizeof(numbered), "%s.%u", key, number);
-    return expand_rule_text(table, finding->rule, variant_with(table, finding, key), numbered,
-                            finding->arguments);
+    text = code_table_text(table, group, numbered);
+    return text ? text_expand(text, finding->arguments) : NULL;
 }
 
 static void

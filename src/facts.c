@@ -124,6 +124,32 @@ fact_cancel(const struct history_transaction *invite, const struct history_messa
     return cancel && (!before || fact_is_before(cancel, before)) ? cancel : NULL;
 }
 
+/* Time-outs, lost connections, overload, trouble further on (430: RFC 5626, 477 to 479: SER
+ * family). */
+static bool
+reports_trouble(uint32_t code)
+{
+    static const uint32_t codes[] = { 408, 430, 477, 478, 479, 500, 502, 503, 504 };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(codes); i++) {
+        if (code == codes[i]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+fact_is_answered_ping(const struct subject *subject)
+{
+    const struct history_transaction *ping = subject->transaction;
+
+    return subject->request && fact_is_method(ping, "OPTIONS") && !ping->in_dialog &&
+           subject->code >= 200 && !reports_trouble(subject->code) && !history_down(ping) &&
+           (subject->code != 483 || ping->max_forwards == 0);
+}
+
 const struct history_transaction *
 fact_most_upstream(const struct history_transaction *transaction)
 {

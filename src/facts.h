@@ -65,6 +65,11 @@ const struct history_message *fact_ack(const struct history_message *final);
 const struct history_message *fact_cancel(const struct history_transaction *invite,
                                           const struct history_message *before);
 
+/** True if the response shows that a peer lives which was asked with OPTIONS outside of dialogs, as
+ * monitors do (RFC 3261 section 11): any final answer but those that report trouble, and not one of
+ * somebody behind the peer. */
+bool fact_is_answered_ping(const struct subject *subject);
+
 /* ---- hop chain ---- */
 
 /** The most upstream transaction of the chain in this capture; the transaction itself if it has no

@@ -377,6 +377,18 @@ struct span history_header(const struct history_message *message, enum sip_heade
 /** The Request-URI of a request; absent for a response. */
 struct span history_request_uri(const struct history_message *message);
 
+/** SIP_HEADER_BITs of the header fields that each request must have and this one lacks: From, To,
+ * and over a stream Content-Length (RFC 3261 sections 8.1.1, 18.3). */
+uint64_t history_missing(const struct history_message *request);
+
+/** The method of the request line, if it is not that of CSeq (RFC 3261 section 8.1.1.5); absent if
+ * both are the same. */
+struct span history_other_method(const struct history_message *request);
+
+/** Bytes of the body of a request whose Content-Length, which is kept then, is larger or no number;
+ * 0 for other requests. */
+uint64_t history_body_length(const struct history_message *request);
+
 /** Code of the status line in a message/sipfrag body (RFC 3420). @return 0 if there is none */
 uint32_t history_fragment(const struct history_message *message, struct span *phrase);
 

@@ -14,7 +14,15 @@
 #include "sip_body.h"
 
 /* Besides the headers. */
-enum kept_other { KEPT_REQUEST_URI = SIP_HEADER_COUNT, KEPT_FRAGMENT, KEPT_SESSION, KEPT_END };
+enum kept_other {
+    KEPT_REQUEST_URI = SIP_HEADER_COUNT,
+    KEPT_FRAGMENT,
+    KEPT_SESSION,
+    KEPT_METHOD,      /* of the request line, if it is not that of CSeq */
+    KEPT_MISSING,     /* SIP_HEADER_BITs of header fields that each request must have */
+    KEPT_BODY_LENGTH, /* bytes of a body that is shorter than Content-Length says */
+    KEPT_END
+};
 
 G_STATIC_ASSERT(KEPT_END <= UINT8_MAX);
 
@@ -255,6 +263,32 @@ add_allow(struct history *history, const struct sip_message *sip, struct history
 }
 
 static void
+add_number(struct kept_fields *kept, unsigned identifier, uint64_t number)
+{
+    add_entry(kept, identifier, (struct span){ (const char *)&number, sizeof(number) });
+}
+
+/* What is wrong with few requests (RFC 3261 sections 8.1.1, 8.1.1.5, 18.3). */
+static void
+add_faults(struct kept_fields *kept, const struct sip_message *sip,
+           const struct history_message *message)
+{
+    uint64_t missing =
+        (BIT(FROM) | BIT(TO) | (message->is_stream ? BIT(CONTENT_LENGTH) : 0)) & ~sip->present;
+
+    if (missing) {
+        add_number(kept, KEPT_MISSING, missing);
+    }
+    if (!span_equal(sip->method, *message->transaction->method)) {
+        add_entry(kept, KEPT_METHOD, sip->method);
+    }
+    if (sip->defects & (SIP_DEFECT_BODY_CUT | SIP_DEFECT_CONTENT_LENGTH)) {
+        add_fields(kept, sip, SIP_HEADER_CONTENT_LENGTH);
+        add_number(kept, KEPT_BODY_LENGTH, sip->body.length);
+    }
+}
+
+static void
 add_of_request(struct history *history, const struct sip_message *sip,
                struct history_message *message)
 {
@@ -264,9 +298,7 @@ add_of_request(struct history *history, const struct sip_message *sip,
     if (span_is_set(type) && !span_equal_nocase(type, SPAN("application/sdp"))) {
         add_fields(history->kept, sip, SIP_HEADER_CONTENT_TYPE);
     }
-    if (sip->defects & SIP_DEFECT_BODY_CUT) {
-        add_fields(history->kept, sip, SIP_HEADER_CONTENT_LENGTH);
-    }
+    add_faults(history->kept, sip, message);
     if (is_method(history, message, METHOD_NOTIFY)) {
         add_fragment(history->kept, sip);
     }
@@ -331,6 +363,36 @@ struct span
 history_request_uri(const struct history_message *message)
 {
     return kept_find(history_first(message), KEPT_REQUEST_URI);
+}
+
+static uint64_t
+kept_number(const struct history_message *message, unsigned identifier)
+{
+    struct span value = kept_find(history_first(message), identifier);
+    uint64_t number = 0;
+
+    if (value.length == sizeof(number)) {
+        memcpy(&number, value.text, sizeof(number));
+    }
+    return number;
+}
+
+uint64_t
+history_missing(const struct history_message *request)
+{
+    return kept_number(request, KEPT_MISSING);
+}
+
+struct span
+history_other_method(const struct history_message *request)
+{
+    return kept_find(history_first(request), KEPT_METHOD);
+}
+
+uint64_t
+history_body_length(const struct history_message *request)
+{
+    return kept_number(request, KEPT_BODY_LENGTH);
 }
 
 uint32_t

@@ -160,17 +160,37 @@ observe_phrase(const struct subject *subject, struct finding *finding)
     statement_set_text(finding, statement, "standard", subject->facts->phrase);
 }
 
-/* Says what the group's texts know about a cause or warn-code: what it means, and what to do about
- * it. */
+/* True if the rule that comes first speaks of this very cause, warn-code or time. */
+static bool
+is_said_by(const struct finding *finding, const char *rule, const char *argument, uint32_t number)
+{
+    const struct text_argument *own;
+    char text[16];
+
+    if (!finding->rule || strcmp(finding->rule, rule) != 0) {
+        return false;
+    }
+    g_snprintf(text, sizeof(text), "%u", number);
+    for (own = finding->arguments; own->name; own++) {
+        if (strcmp(own->name, argument) == 0) {
+            return g_strcmp0(own->value, text) == 0;
+        }
+    }
+    return false;
+}
+
+/* Says what the group's texts know about a cause or warn-code: what it means, unless the rule says
+ * that, and what to do about it. */
 static void
-explain_group(const struct subject *subject, struct finding *finding, const char *group)
+explain_group(const struct subject *subject, struct finding *finding, const char *group,
+              bool is_said)
 {
     const char *kept = g_string_chunk_insert(finding->strings, group);
 
-    if (code_table_text(subject->table, group, "means")) {
+    if (!is_said && code_table_text(subject->table, group, "means")) {
         finding_say(finding->why, kept, "means", 0);
     }
-    if (code_table_text(subject->table, group, "fix.1")) {
+    if ((is_said || !finding->rule) && code_table_text(subject->table, group, "fix.1")) {
         finding_say(finding->fix, kept, "fix.1", 0);
     }
 }
@@ -210,7 +230,8 @@ observe_q850(const struct subject *subject, struct finding *finding,
     statement_set_text(finding, statement, "place", code_table_text(subject->table, place, "name"));
     statement_set(finding, statement, "text", reason->text);
     observe_code_of_cause(subject, finding, reason->cause);
-    explain_group(subject, finding, group);
+    explain_group(subject, finding, group,
+                  is_said_by(finding, "reason-q850-cause", "cause", reason->cause));
     g_free(location);
 }
 
@@ -253,7 +274,8 @@ observe_warning(const struct subject *subject, struct finding *finding,
     statement_set_text(finding, statement, "name", code_table_text(subject->table, group, "name"));
     statement_set(finding, statement, "agent", warning->agent);
     statement_set(finding, statement, "text", warning->text);
-    explain_group(subject, finding, group);
+    explain_group(subject, finding, group,
+                  is_said_by(finding, "warning-code", "warning", warning->code));
 }
 
 static void
@@ -266,7 +288,8 @@ observe_retry_after(struct finding *finding, const struct sip_retry_after *retry
     if (retry_after->duration) {
         statement_set_number(finding, statement, "duration", retry_after->duration);
     }
-    if (retry_after->seconds) {
+    if (retry_after->seconds &&
+        !is_said_by(finding, "retry-after", "seconds", retry_after->seconds)) {
         statement = finding_say(finding->fix, EVIDENCE, "retry-after-step", 0);
         statement_set_number(finding, statement, "seconds", retry_after->seconds);
     }
