@@ -2,14 +2,15 @@
 """What tshark and sharkd show of the SIP messages of a capture, and what the plugin adds to it."""
 
 import json
+import shlex
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from xml.etree import ElementTree
 
 import pytest
@@ -19,6 +20,10 @@ from conftest import ROOT_WARNING, SOURCE, run_wireshark
 CAPTURES = sorted((SOURCE / "captures").glob("*.pcapng"))
 CAPTURE_NAMES = [capture.name for capture in CAPTURES]
 TOGETHER = 2  # runs of tshark at a time
+BATCH = 25  # captures in each of them
+XML = b"<?xml "
+
+Item = TypeVar("Item")
 
 SEVERITIES = {0x200000: "chat", 0x400000: "note", 0x600000: "warn", 0x800000: "error"}
 GROUPS = {0x02000000: "Sequence", 0x03000000: "Response", 0x09000000: "Protocol"}
@@ -177,11 +182,46 @@ def expert_of(item: ElementTree.Element) -> Expert:
     )
 
 
+def dissect_files(files: Mapping[str, Path], args: Sequence[str] = ()) -> dict[str, list[Packet]]:
+    """Return the packets of many captures by their names, each read by a tshark of its own.
+
+    Preparing Wireshark takes longer than reading a small capture, so that is done once for some.
+    """
+    batches = list(batched(files.values(), BATCH))
+    with readable_folder() as folder, ThreadPoolExecutor(TOGETHER) as pool:
+        outputs = pool.map(lambda batch: tshark_outputs(batch, args, Path(folder)), batches)
+        packets = [packets_of(pdml) for output in outputs for pdml in output]
+    return dict(zip(files, packets, strict=True))
+
+
+def tshark_outputs(files: Sequence[Path], args: Sequence[str], folder: Path) -> list[bytes]:
+    """Return what tshark -T pdml prints of each capture."""
+    lines = ["set -e"]
+    for file in files:
+        copy = Path(tempfile.mkstemp(suffix=file.suffix, dir=folder)[1])
+        copy.write_bytes(file.read_bytes())
+        copy.chmod(0o644)
+        lines.append(shlex.join(["tshark", "-T", "pdml", *args, "-r", str(copy)]))
+    result = run_wireshark(["sh", "-c", "\n".join(lines)])
+    errors = [line for line in result.stderr.splitlines() if ROOT_WARNING.encode() not in line]
+    names = " ".join(file.name for file in files)
+    assert not errors, f"tshark {args} of {names} wrote to stderr: {errors}"
+    assert result.returncode == 0, f"tshark {args} of {names}: status {result.returncode}"
+    outputs = [XML + output for output in result.stdout.split(XML)[1:]]
+    assert len(outputs) == len(files), f"tshark {args} of {names}: {len(outputs)} outputs"
+    return outputs
+
+
+def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Give the items in lists of at most so many."""
+    left = list(items)
+    for start in range(0, len(left), size):
+        yield left[start : start + size]
+
+
 def dissect_all(args: Sequence[str] = ()) -> dict[str, list[Packet]]:
     """Return the packets of all lesson captures, by the captures' names."""
-    with ThreadPoolExecutor(TOGETHER) as pool:
-        packets = pool.map(lambda capture: dissect(capture, args), CAPTURES)
-        return dict(zip(CAPTURE_NAMES, packets, strict=True))
+    return dissect_files(dict(zip(CAPTURE_NAMES, CAPTURES, strict=True)), args)
 
 
 # --- sharkd ---
@@ -196,8 +236,19 @@ def readable_folder() -> Iterator[Path]:
         yield folder
 
 
+Requests = list[tuple[str, dict[str, Any]]]
+
+
 def sharkd(requests: Sequence[tuple[str, dict[str, Any]]]) -> list[Any]:
     """Return the results of one sharkd process for the methods with their parameters."""
+    answers = sharkd_answers(requests)
+    for (method, params), answer in zip(requests, answers, strict=True):
+        assert "result" in answer, f"sharkd {method} {params}: {answer}"
+    return [answer["result"] for answer in answers]
+
+
+def sharkd_answers(requests: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return the answers of one sharkd process, which may be errors."""
     if not shutil.which("sharkd"):
         pytest.skip("sharkd is not installed: it is in Debian's package wireshark-common")
     lines = [
@@ -206,10 +257,68 @@ def sharkd(requests: Sequence[tuple[str, dict[str, Any]]]) -> list[Any]:
     ]
     answer = run_wireshark(["sharkd", "-"], stdin="\n".join([*lines, ""]).encode())
     assert answer.returncode == 0, f"sharkd: status {answer.returncode}: {answer.stderr.decode()}"
-    results = [json.loads(line) for line in answer.stdout.splitlines() if line.strip()]
-    for (method, params), result in zip(requests, results, strict=True):
-        assert "result" in result, f"sharkd {method} {params}: {result}"
-    return [result["result"] for result in results]
+    return [json.loads(line) for line in answer.stdout.splitlines() if line.strip()]
+
+
+def sharkd_files(files: Mapping[str, Path], column: str) -> dict[str, list[Packet]]:
+    """Return what one sharkd explains in the frames whose column is not empty.
+
+    A column finds them: sharkd 4.0 keeps the frames of a filter when it opens another file.
+    """
+    loads = [("load", {"file": str(file)}) for file in files.values()]
+    listing = ("frames", {"column0": f"{column}:1"})
+    listings = sharkd([ask for load in loads for ask in (load, listing)])[1::2]
+    asked: list[tuple[str, int]] = []
+    requests: Requests = []
+    for name, load, frames in zip(files, loads, listings, strict=True):
+        numbers = [frame["num"] for frame in frames if frame["c"][0]]
+        requests += [load, *(("frame", {"frame": number, "proto": True}) for number in numbers)]
+        asked += [(name, 0), *((name, number) for number in numbers)]
+    result: dict[str, list[Packet]] = {name: [] for name in files}
+    for (name, number), answer in zip(asked, sharkd(requests), strict=True):
+        if number:
+            items = sharkd_explanations(answer["tree"])
+            result[name].append(Packet(number, explanations=items))
+    return result
+
+
+def sharkd_frames(
+    files: Mapping[str, Path], frames: Mapping[str, Iterable[int]]
+) -> dict[str, list[Packet]]:
+    """Return the packets of the frames of each file, read by several sharkd processes.
+
+    Those that are not there are left out.
+    """
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        batches = pool.map(
+            lambda names: sharkd_batch({name: files[name] for name in names}, frames),
+            batched(files, BATCH),
+        )
+        return {name: packets for batch in batches for name, packets in batch.items()}
+
+
+def sharkd_batch(
+    files: Mapping[str, Path], frames: Mapping[str, Iterable[int]]
+) -> dict[str, list[Packet]]:
+    """Return the packets of the frames of each file, all read by one sharkd."""
+    asked: list[tuple[str, int]] = []
+    requests: Requests = []
+    for name, file in files.items():
+        asked.append((name, 0))
+        requests.append(("load", {"file": str(file)}))
+        for number in frames[name]:
+            asked.append((name, number))
+            requests.append(("frame", {"frame": number, "proto": True}))
+    result: dict[str, list[Packet]] = {name: [] for name in files}
+    for (name, number), answer in zip(asked, sharkd_answers(requests), strict=True):
+        if number and "result" in answer:
+            tree = answer["result"]["tree"]
+            messages = [Message({}) for node in tree if node.get("f") == "sip"]
+            items = sharkd_explanations(tree)
+            result[name].append(Packet(number, messages=messages, explanations=items))
+        else:
+            assert number or answer["result"] == {"status": "OK"}, f"{files[name]}: {answer}"
+    return result
 
 
 def sharkd_explanations(tree: Sequence[dict[str, Any]]) -> list[Explanation]:
