@@ -91,7 +91,7 @@ history_new(void)
     history->journal = journal_new();
     history->strings = intern_pool_new();
     history->scratch = g_string_new(NULL);
-    history->kept = g_byte_array_new();
+    history->kept = g_new(struct kept_fields, 1);
     history->arena = arena_new();
     history->blocks = g_ptr_array_new();
     history->failures = g_ptr_array_new();
@@ -120,7 +120,7 @@ history_free(struct history *history)
     g_ptr_array_unref(history->failures);
     g_ptr_array_unref(history->blocks);
     arena_free(history->arena);
-    g_byte_array_unref(history->kept);
+    g_free(history->kept);
     g_string_free(history->scratch, TRUE);
     intern_pool_free(history->strings);
     journal_free(history->journal);
@@ -252,7 +252,7 @@ place_read(struct history *history, const struct sip_message *message, struct pl
     place->key.call = &place->call;
     place->has_key = span_is_set(place->call.call_id) &&
                      sip_cseq_read(message->header[SIP_HEADER_CSEQ], &cseq) &&
-                     sip_via_read(sip_list_next(&rest), &via);
+                     sip_via_read_key(sip_list_next(&rest), &via);
     place->has_one_via =
         place->has_key && !rest.length && !(message->repeated & SIP_HEADER_BIT(SIP_HEADER_VIA));
     if (place->has_key) {
@@ -326,8 +326,10 @@ link_to_call(struct history *history, struct history_transaction *transaction)
     JOURNAL_SET(history->journal, call->newest, transaction);
 }
 
+/* @param other  the newest one with the same key but for sent-by; NULL if there is none */
 static struct history_transaction *
-transaction_new(struct history *history, const struct place *place)
+transaction_new(struct history *history, const struct place *place,
+                struct history_transaction *other)
 {
     struct history_transaction *transaction = ARENA_NEW(history->arena, struct history_transaction);
     const struct history_transaction *key = &place->key;
@@ -342,7 +344,7 @@ transaction_new(struct history *history, const struct place *place)
     transaction->sent_by = intern(history->strings, place->sent_by);
     transaction->from_tag = history_tag(history, transaction->call, place->from_tag);
     transaction->max_forwards = UINT8_MAX;
-    journal_set_add(history->journal, history->transactions, transaction);
+    journal_set_add(history->journal, history->transactions, transaction, other);
     link_to_call(history, transaction);
     return transaction;
 }
@@ -379,19 +381,20 @@ invite_of(struct history *history, struct place *place)
     return invite;
 }
 
-/* The transaction of a message, if it is there. */
+/* The transaction of a message, if it is there. @param newest  as in transaction_find */
 static struct history_transaction *
-transaction_of(struct history *history, const struct sip_message *message, struct place *place)
+transaction_of(struct history *history, const struct sip_message *message, struct place *place,
+               struct history_transaction **newest)
 {
-    struct history_transaction *transaction = NULL, *newest;
+    struct history_transaction *transaction = NULL;
 
     if (!message->is_response && place->key.method == history->methods[METHOD_ACK]) {
         transaction = invite_of(history, place);
     }
     if (!transaction) {
-        transaction = transaction_find(history, place, &newest);
+        transaction = transaction_find(history, place, newest);
         if (!transaction && message->is_response) {
-            transaction = newest; /* the sent-by may have been rewritten on the way */
+            transaction = *newest; /* the sent-by may have been rewritten on the way */
         }
     }
     return transaction;
@@ -400,10 +403,11 @@ transaction_of(struct history *history, const struct sip_message *message, struc
 struct history_transaction *
 history_transaction_find(struct history *history, const struct sip_message *message)
 {
+    struct history_transaction *newest = NULL;
     struct place place;
 
     place_read(history, message, &place);
-    return place.has_key ? transaction_of(history, message, &place) : NULL;
+    return place.has_key ? transaction_of(history, message, &place, &newest) : NULL;
 }
 
 struct history_transaction *
@@ -576,7 +580,7 @@ history_add(struct history *history, const struct sighting *sighting,
             const struct sip_message *message)
 {
     struct history_message *own = message_new(history, sighting, message);
-    struct history_transaction *transaction;
+    struct history_transaction *transaction, *newest = NULL;
     struct place place;
 
     place_read(history, message, &place);
@@ -586,8 +590,8 @@ history_add(struct history *history, const struct sighting *sighting,
         parties_message(history, message, own);
         return own;
     }
-    transaction = transaction_of(history, message, &place);
-    own->transaction = transaction ? transaction : transaction_new(history, &place);
+    transaction = transaction_of(history, message, &place, &newest);
+    own->transaction = transaction ? transaction : transaction_new(history, &place, newest);
     own->path = parties_path(
         history, own->transaction->newest ? own->transaction->newest->path : NULL, &sighting->path);
     own->to_tag = history_tag(history, own->transaction->call, place.to_tag);

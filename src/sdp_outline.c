@@ -27,13 +27,13 @@ static const struct {
 };
 
 static void
-append(GByteArray *outline, struct span span)
+append(GString *outline, struct span span)
 {
-    g_byte_array_append(outline, (const guint8 *)span.text, (guint)span.length);
+    g_string_append_len(outline, span.text, (gssize)span.length);
 }
 
 static void
-append_line(GByteArray *outline, const char *type, struct span value)
+append_line(GString *outline, const char *type, struct span value)
 {
     append(outline, span_of(type));
     append(outline, value);
@@ -52,7 +52,7 @@ words(struct span text, int count)
 }
 
 static void
-outline_attribute(struct span value, GByteArray *outline)
+outline_attribute(struct span value, GString *outline)
 {
     size_t colon = span_find(value, ':'), i;
     struct span name = span_take(value, colon), rest = span_skip(value, colon + 1);
@@ -78,7 +78,7 @@ outline_attribute(struct span value, GByteArray *outline)
 
 /* "audio 49170 RTP/AVP 0 8" (RFC 8866 section 5.14); "49170/2" means two ports. */
 static void
-outline_media(struct span value, GByteArray *outline)
+outline_media(struct span value, GString *outline)
 {
     struct span rest = value, media = sip_word_next(&rest), port = sip_word_next(&rest);
 
@@ -89,7 +89,7 @@ outline_media(struct span value, GByteArray *outline)
 }
 
 void
-sdp_outline(struct span description, GByteArray *outline)
+sdp_outline(struct span description, GString *outline)
 {
     struct sdp_line line;
 

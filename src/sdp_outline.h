@@ -15,6 +15,6 @@
  * without the keys, preconditions; of ICE candidates only that there are some. v= and o= stay,
  * empty. The readers of sip_body.h read the result.
  */
-void sdp_outline(struct span description, GByteArray *outline);
+void sdp_outline(struct span description, GString *outline);
 
 #endif

@@ -244,19 +244,29 @@ host_unbracket(struct span host)
     return host;
 }
 
-bool
-sip_via_read(struct span element, struct sip_via *via)
+/** Transport and sent-by. @param parameters  receives what follows them */
+static bool
+via_head_read(struct span element, struct sip_via *via, struct span *parameters)
 {
     size_t end = span_find(element, ';');
     struct span sent_by = span_take(element, end);
-    struct span parameters = span_skip(element, end), name, value;
-    struct sip_via result = { .transport = via_transport_next(&sent_by) };
 
-    if (!result.transport.text) {
+    *via = (struct sip_via){ .transport = via_transport_next(&sent_by) };
+    if (!via->transport.text) {
         return false;
     }
-    sip_hostport_read(sent_by, &result.host, &result.port);
-    if (!result.host.length) {
+    sip_hostport_read(sent_by, &via->host, &via->port);
+    *parameters = span_skip(element, end);
+    return via->host.length > 0;
+}
+
+bool
+sip_via_read(struct span element, struct sip_via *via)
+{
+    struct span parameters, name, value;
+    struct sip_via result;
+
+    if (!via_head_read(element, &result, &parameters)) {
         return false;
     }
     while (sip_parameter_next(&parameters, ';', &name, &value)) {
@@ -269,6 +279,24 @@ sip_via_read(struct span element, struct sip_via *via)
         } else if (!result.has_rport && span_equal_nocase(name, SPAN("rport"))) {
             result.has_rport = true;
             result.rport = span_to_unsigned(value, UINT16_MAX, &port) ? (uint16_t)port : 0;
+        }
+    }
+    *via = result;
+    return true;
+}
+
+bool
+sip_via_read_key(struct span element, struct sip_via *via)
+{
+    struct span parameters, name, value;
+    struct sip_via result;
+
+    if (!via_head_read(element, &result, &parameters)) {
+        return false;
+    }
+    while (!result.branch.text && sip_parameter_next(&parameters, ';', &name, &value)) {
+        if (name.length == 6 && span_equal_nocase(name, SPAN("branch"))) {
+            result.branch = value;
         }
     }
     *via = result;

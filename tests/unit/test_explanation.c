@@ -335,7 +335,7 @@ test_reason_code(struct fixture *fixture, gconstpointer data)
         if (rows[i].evidence) {
             assert_evidence(explanation, rows[i].evidence, 0);
         } else {
-            g_assert_cmpuint(explanation->evidence->len, ==, 2); /* no request, the Reason */
+            g_assert_cmpuint(explanation->evidence->len, ==, 3); /* no request, the Reason */
         }
         g_free(branch);
     }
