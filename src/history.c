@@ -188,7 +188,9 @@ sent_by_read(const struct sip_via *via, char buffer[HOST_BYTES + sizeof(uint16_t
     uint16_t port = via->port ? via->port : DEFAULT_SIP_PORT;
 
     for (i = 0; i < length; i++) {
-        buffer[i] = g_ascii_tolower(via->host.text[i]);
+        char byte = via->host.text[i];
+
+        buffer[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
     }
     memcpy(buffer + length, &port, sizeof(port));
     return (struct span){ buffer, length + sizeof(port) };
@@ -220,8 +222,11 @@ keep_method(struct history *history, struct span method)
     size_t i;
 
     for (i = 0; i < METHOD_COUNT; i++) {
-        if (span_equal(*history->methods[i], method)) {
-            return history->methods[i];
+        const struct span *known = history->methods[i];
+
+        if (known->length == method.length && known->text[0] == method.text[0] &&
+            span_equal(*known, method)) {
+            return known;
         }
     }
     return intern(history->strings, method);

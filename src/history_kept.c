@@ -203,15 +203,14 @@ add_session(struct history *history, const struct sip_message *sip, struct histo
     struct span description = sip_body_find(sip, SPAN("application/sdp"));
     struct history_agent *agent = message->path->source;
     const struct span *outline;
+    struct sdp_outline read;
     struct history_sdp *own;
 
     if (!description.text || message->is_incomplete || (sip->defects & SIP_DEFECT_BODY_CUT)) {
         return;
     }
-    g_string_truncate(history->scratch, 0);
-    sdp_outline(description, history->scratch);
-    outline =
-        intern(history->strings, (struct span){ history->scratch->str, history->scratch->len });
+    sdp_outline(description, &read);
+    outline = intern(history->strings, (struct span){ read.text, read.length });
     if (!outline) {
         return;
     }

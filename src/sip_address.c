@@ -285,6 +285,31 @@ sip_via_read(struct span element, struct sip_via *via)
     return true;
 }
 
+/** The branch among parameters of the usual form: without quotes, white space or capitals in the
+ * name. Absent if they are not of that form, or have no branch: then they are read one by one. */
+static struct span
+usual_branch(struct span parameters)
+{
+    const struct span name = SPAN(";branch=");
+
+    if (span_find(parameters, '"') < parameters.length) {
+        return absent;
+    }
+    while (parameters.length > name.length) {
+        struct span value = span_skip(parameters, name.length);
+
+        if (span_bytes_equal(parameters.text, name.text, name.length)) {
+            value = span_take(value, span_find(value, ';'));
+            return span_is_set(value) && !span_is_space(value.text[0]) &&
+                           !span_is_space(value.text[value.length - 1]) && value.text[0] != '<'
+                       ? value
+                       : absent;
+        }
+        parameters = span_skip(parameters, 1 + span_find(span_skip(parameters, 1), ';'));
+    }
+    return absent;
+}
+
 bool
 sip_via_read_key(struct span element, struct sip_via *via)
 {
@@ -294,6 +319,7 @@ sip_via_read_key(struct span element, struct sip_via *via)
     if (!via_head_read(element, &result, &parameters)) {
         return false;
     }
+    result.branch = usual_branch(parameters);
     while (!result.branch.text && sip_parameter_next(&parameters, ';', &name, &value)) {
         if (name.length == 6 && span_equal_nocase(name, SPAN("branch"))) {
             result.branch = value;
