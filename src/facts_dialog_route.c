@@ -58,6 +58,14 @@ fact_bye_after(const struct history_message *success)
     return NULL;
 }
 
+const struct endpoint *
+fact_user_agent(const struct history_message *request)
+{
+    const struct history_transaction *first = fact_most_upstream(request->transaction);
+
+    return first->request && first->vias == 1 ? &first->request->path->path.source : NULL;
+}
+
 /* True if an address of the field's URIs is this host. */
 static bool
 names_host(struct span field, const struct endpoint *host)

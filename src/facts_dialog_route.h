@@ -22,6 +22,10 @@ unsigned fact_copies_after(const struct history_message *message, int64_t time_n
  * none was captured so far */
 const struct history_message *fact_bye_after(const struct history_message *success);
 
+/** The user agent that sent the request, as far upstream as the capture shows. @return NULL if it
+ * passed a proxy before */
+const struct endpoint *fact_user_agent(const struct history_message *request);
+
 /** True if in-dialog requests from who sent the response to who got it come along the same way:
  * both ends of the hop are the user agents themselves, or put themselves into the route. */
 bool fact_way_back_is_here(const struct history_message *success);

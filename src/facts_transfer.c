@@ -396,6 +396,13 @@ fact_transfer_attempt(const struct subscription *transfer, const struct transfer
 
 /* ---- back from the call to its order ---- */
 
+/* True if the two are further apart than an order and its call. */
+static bool
+is_too_far(const struct history_transaction *sent, const struct history_message *invite)
+{
+    return ABS(fact_gap(sent->request, invite)) > ATTEMPT_NS;
+}
+
 static const struct history_transaction *
 ordered_by(const struct history_transaction *sent, const struct history_message *invite)
 {
@@ -431,6 +438,8 @@ fact_ordering_refer(const struct history_message *invite)
         }
         before = before ? before->previous_sent : NULL;
         after = after ? after->next_sent : NULL;
+        before = before && is_too_far(before, invite) ? NULL : before;
+        after = after && is_too_far(after, invite) ? NULL : after;
     }
     return NULL;
 }

@@ -33,6 +33,16 @@ repeated_invite(const struct subject *subject)
 }
 
 static void
+set_leaver(struct cause *cause, const struct history_message *bye)
+{
+    const struct endpoint *leaver = fact_user_agent(bye);
+
+    if (leaver) {
+        cause_set_endpoint(cause, "leaver", leaver);
+    }
+}
+
+static void
 show_copies(const struct subject *subject, struct cause *cause)
 {
     const struct history_message *bye = fact_bye_after(subject->message);
@@ -45,7 +55,7 @@ show_copies(const struct subject *subject, struct cause *cause)
     cause_show(cause, "last", history_latest(subject->message));
     if (bye) {
         cause_set_duration(cause, "gap", fact_gap(subject->message, bye));
-        cause_set_endpoint(cause, "leaver", &bye->path->path.source);
+        set_leaver(cause, bye);
         cause_show(cause, "bye", bye);
         cause_set_outcome(cause, bye);
     }
@@ -279,7 +289,7 @@ show_call(const struct subject *subject, struct cause *cause)
         return;
     }
     cause_set_duration(cause, "duration", fact_gap(answer, subject->request));
-    cause_set_endpoint(cause, "leaver", &subject->request->path->path.source);
+    set_leaver(cause, subject->request);
     cause_show(cause, "answer", answer);
 }
 

@@ -132,7 +132,6 @@ success_session_expired(const struct subject *subject, struct cause *cause)
     cause->group = GROUP_SEQUENCE;
     cause_set_number(cause, "seconds", session.seconds);
     cause_set_duration(cause, "gap", fact_gap(session.agreed, subject->request));
-    cause_set_endpoint(cause, "leaver", &subject->request->path->path.source);
     if (session.is_refresher_known && is_of_bye(&session.refresher, subject->request)) {
         cause_set_endpoint(cause, "refresher", &session.refresher);
     }

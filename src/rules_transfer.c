@@ -90,7 +90,6 @@ show_result(struct cause *cause, const struct transfer *transfer,
 {
     cause_set(cause, "target", transfer->target.uri);
     cause_set_endpoint(cause, "referee", &transfer->reports.order->request->path->path.destination);
-    cause_set_endpoint(cause, "referrer", &transfer->reports.order->request->path->path.source);
     if (report) {
         set_report(cause, report);
         cause_set_duration(cause, "elapsed", fact_gap(transfer->reports.order->request, report));
@@ -190,7 +189,6 @@ refer_only_trying(const struct subject *subject, struct cause *cause)
                        history_last_time(subject->history) - reports->newest->time_ns);
     show_result(cause, &transfer, reports->newest);
     if (reports->bye) {
-        cause_set_endpoint(cause, "leaver", &reports->bye->path->path.source);
         cause_show(cause, "bye", reports->bye);
     }
     return true;
@@ -415,8 +413,7 @@ ordered_call(const struct subject *subject, struct cause *cause)
     const struct history_transaction *refer;
     struct transfer transfer;
 
-    if (!subject->request || subject->transaction->in_dialog ||
-        !history_header(subject->request, SIP_HEADER_REFERRED_BY).text) {
+    if (!subject->request || subject->transaction->in_dialog) {
         return false;
     }
     refer = fact_ordering_refer(subject->request);
@@ -425,7 +422,6 @@ ordered_call(const struct subject *subject, struct cause *cause)
     }
     read_transfer(refer, &transfer);
     cause_is(cause, NULL, CONFIDENCE_CERTAIN, SEVERITY_CHAT);
-    cause_set_endpoint(cause, "referrer", &refer->request->path->path.source);
     cause_set(cause, "target", transfer.target.uri);
     cause_show(cause, "refer", refer->request);
     if (transfer.reports.accepted) {

@@ -153,8 +153,8 @@ transfer_message_stored(const struct subject *subject, struct cause *cause)
     if (sip_address_read(subject->sip->header[SIP_HEADER_TO], &to)) {
         cause_set(cause, "to", to.uri);
     }
-    cause_set_endpoint(cause, "server", &subject->message->path->path.source);
     if (later) {
+        cause_set_endpoint(cause, "server", &later->path->path.source);
         cause_show(cause, "later", later);
         if (later->transaction->final) {
             cause_set_number(cause, "code", later->transaction->final->status_code);
