@@ -169,7 +169,7 @@ repeats_way_out(const struct history_message *success, struct span route)
 {
     const struct history_message *invite = success->transaction->request;
 
-    return invite && span_equal(history_header(invite, SIP_HEADER_ROUTE), route);
+    return invite && route.text && span_equal(history_header(invite, SIP_HEADER_ROUTE), route);
 }
 
 static void

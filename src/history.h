@@ -128,7 +128,7 @@ struct history_message {
     bool is_stream : 1;
     bool is_reliable : 1; /**< a provisional response with Require: 100rel (RFC 3262 section 3) */
     bool has_sdp : 1;
-    bool is_only_via : 1; /**< it has one Via entry: from the user agent itself, or to it */
+    bool is_only_via : 1;  /**< it has one Via entry: from the user agent itself, or to it */
     bool is_duplicate : 1; /**< not sent again: the packet before, captured twice */
 };
 

@@ -73,14 +73,17 @@ confidence_of_copies(const struct subject *subject)
                : CONFIDENCE_LIKELY;
 }
 
-/* Nobody acknowledged: the copies prove it where no other way is possible, four of them always. */
+/* Nobody acknowledged: the copies prove it where no other way is possible, four of them always. A
+ * slow ACK may still come, unless they have gone on for long. */
 static bool
 is_without_ack(const struct subject *subject)
 {
     const struct history_message *message = subject->message;
+    const struct history_message *latest = history_latest(message);
     uint32_t times = history_times_sent(message);
 
-    return times >= 3 && fact_gap(message, history_latest(message)) >= THIRD_COPY_NS &&
+    return times >= 3 && fact_gap(message, latest) >= THIRD_COPY_NS &&
+           (times >= 5 || fact_covers(subject, latest->time_ns, SECONDS_NS)) &&
            fact_sees(subject, message) && (times >= 4 || fact_way_back_is_here(message));
 }
 
@@ -97,28 +100,34 @@ origin_of(const struct history_message *success)
     return success;
 }
 
-/* A wrong ACK counts as wrong if it had no effect, and no proxy made it right. */
-static bool
-is_misdirected(const struct history_message *success, const struct acknowledgement *found)
+/* The ACK as the callee got it: a proxy may have made a wrong one right. */
+static const struct history_message *
+right_ack(const struct history_message *success, const struct acknowledgement *found)
 {
     const struct history_message *origin = origin_of(success);
     struct acknowledgement there;
 
-    if (!found->wrong || found->effective || found->right ||
-        fact_copies_after(success, found->wrong->time_ns + ACK_ARRIVED_NS) < 2) {
-        return false;
-    }
-    if (origin == success) {
-        return true;
+    if (found->right || origin == success) {
+        return found->right;
     }
     fact_acknowledgement(origin, &there);
-    return !there.right;
+    return there.right;
+}
+
+/* A wrong ACK counts as wrong if it had no effect, and no proxy made it right. */
+static bool
+is_misdirected(const struct history_message *success, const struct acknowledgement *found)
+{
+    return found->wrong && !found->effective &&
+           fact_copies_after(success, found->wrong->time_ns + ACK_ARRIVED_NS) >= 2 &&
+           !right_ack(success, found);
 }
 
 static bool
 ack_missing(const struct subject *subject, struct cause *cause)
 {
     struct acknowledgement found;
+    const struct history_message *right;
 
     if (!subject->transaction || history_times_sent(subject->message) < 3) {
         return false;
@@ -127,17 +136,18 @@ ack_missing(const struct subject *subject, struct cause *cause)
     if (found.effective || is_misdirected(subject->message, &found)) {
         return false;
     }
-    if (found.right) {
+    right = right_ack(subject->message, &found);
+    if (right) {
         cause_is(cause, "lost", confidence_of_copies(subject), SEVERITY_ERROR);
-        cause_set_number(cause, "more", fact_copies_after(subject->message, found.right->time_ns));
-        cause_show(cause, "ack", found.right);
+        cause_set_number(cause, "more", fact_copies_after(subject->message, right->time_ns));
+        cause_show(cause, "ack", right);
     } else if (is_without_ack(subject)) {
         cause_is(cause, "none", confidence_of_copies(subject), SEVERITY_ERROR);
     } else {
         return false;
     }
     show_copies(subject, cause);
-    if (!found.right && (found.wrong || found.elsewhere)) {
+    if (!right && (found.wrong || found.elsewhere)) {
         const struct history_message *other = found.wrong ? found.wrong : found.elsewhere;
 
         cause_set_endpoint(cause, "elsewhere-to", &other->path->path.destination);
