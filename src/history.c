@@ -273,9 +273,26 @@ history_same_tag(const struct span *a, const struct span *b)
     return a == b || (a && b && span_equal(*a, *b));
 }
 
+#define LONG_TEXT 1024
+
+/* A struct with its text right behind it, where the cache finds both; a very long text stands
+ * apart.
+ * @param kept  receives the copy of the text */
+static void *
+new_with_text(struct history *history, size_t size, struct span text, struct span *kept)
+{
+    bool is_long = text.length > LONG_TEXT;
+    char *own = arena_take(history->arena, size + (is_long ? 0 : text.length));
+
+    *kept = is_long ? intern_copy(history->strings, text)
+                    : (struct span){ memcpy(own + size, text.text, text.length), text.length };
+    return own;
+}
+
 const struct span *
 history_tag(struct history *history, struct history_call *call, struct span tag)
 {
+    struct span kept;
     struct history_tag *own;
     int looked_at = 0;
 
@@ -287,8 +304,8 @@ history_tag(struct history *history, struct history_call *call, struct span tag)
             return &own->value;
         }
     }
-    own = ARENA_NEW(history->arena, struct history_tag);
-    own->value = intern_copy(history->strings, tag);
+    own = new_with_text(history, sizeof(*own), tag, &kept);
+    own->value = kept;
     own->next = call->tags;
     call->tags = own;
     return &own->value;
@@ -308,10 +325,11 @@ static struct history_call *
 call_of(struct history *history, struct span call_id)
 {
     struct history_call *call = g_hash_table_lookup(history->calls, &call_id);
+    struct span kept;
 
     if (!call) {
-        call = ARENA_NEW(history->arena, struct history_call);
-        call->call_id = intern_copy(history->strings, call_id);
+        call = new_with_text(history, sizeof(*call), call_id, &kept);
+        call->call_id = kept;
         g_hash_table_add(history->calls, call);
     }
     return call;
@@ -336,16 +354,18 @@ static struct history_transaction *
 transaction_new(struct history *history, const struct place *place,
                 struct history_transaction *other)
 {
-    struct history_transaction *transaction = ARENA_NEW(history->arena, struct history_transaction);
     const struct history_transaction *key = &place->key;
+    struct span branch;
+    struct history_transaction *transaction =
+        new_with_text(history, sizeof(*transaction), branch_span(key), &branch);
 
     transaction->other_sent_by = g_hash_table_lookup(history->transactions, key);
     transaction->call = transaction->other_sent_by ? transaction->other_sent_by->call
                                                    : call_of(history, place->call.call_id);
     transaction->method = key->method;
     transaction->cseq = key->cseq;
-    transaction->branch = intern_copy(history->strings, branch_span(key)).text;
-    transaction->branch_length = key->branch_length;
+    transaction->branch = branch.text;
+    transaction->branch_length = (uint32_t)branch.length;
     transaction->sent_by = intern(history->strings, place->sent_by);
     transaction->from_tag = history_tag(history, transaction->call, place->from_tag);
     transaction->max_forwards = UINT8_MAX;
