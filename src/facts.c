@@ -400,6 +400,14 @@ address_read(struct span host, uint8_t bytes[16])
 }
 
 bool
+fact_is_ip(struct span host)
+{
+    uint8_t bytes[16];
+
+    return address_read(host, bytes) != 0;
+}
+
+bool
 fact_is_address(struct span host, const struct endpoint *endpoint)
 {
     uint8_t bytes[16] = { 0 };

@@ -128,6 +128,9 @@ struct span fact_address_uri(struct span field);
 /** True if both name the same domain or address, without regard to case. */
 bool fact_same_host(struct span a, struct span b);
 
+/** True if the text is an IP address, not a name. */
+bool fact_is_ip(struct span host);
+
 /** True if the text is this address (RFC 3261 section 19.1.4: no name is resolved). */
 bool fact_is_address(struct span host, const struct endpoint *endpoint);
 

@@ -547,9 +547,10 @@ count_copy(struct history *history, struct history_message *message)
     message->copies = copies_of(history, first);
     message->copy = (uint16_t)MIN(message->copies->count, UINT16_MAX);
     latest = message->copies->latest;
+    message->previous = latest;
     if (message->size == latest->size &&
         ABS(message->time_ns - latest->time_ns) < CAPTURED_TWICE_NS) {
-        message->previous = latest;
+        message->is_duplicate = true;
         return false;
     }
     JOURNAL_SET(history->journal, message->copies->count, message->copies->count + 1);

@@ -108,7 +108,7 @@ struct history_message {
     /** The same string (by pointer) within one call; NULL if the To field has none. */
     const struct span *to_tag;
     /** In a first transmission: that of the message before in the same transaction; NULL if there
-     * is none. In a later one: the very same packet, captured before; NULL if it was sent again. */
+     * is none. In a later one: the transmission before. */
     struct history_message *previous;
     /** All transmissions; NULL while there is only one; later. */
     struct history_copies *copies;
@@ -128,7 +128,8 @@ struct history_message {
     bool is_stream : 1;
     bool is_reliable : 1; /**< a provisional response with Require: 100rel (RFC 3262 section 3) */
     bool has_sdp : 1;
-    bool is_only_via : 1; /**< it has one Via entry: from the user agent itself, or to it */
+    bool is_only_via : 1;  /**< it has one Via entry: from the user agent itself, or to it */
+    bool is_duplicate : 1; /**< not sent again: the packet before, captured twice */
 };
 
 /** The transmissions of one message. */
@@ -168,6 +169,13 @@ history_is_first(const struct history_message *message)
 /** The packet that was captured twice, captured before. @return NULL if this is none */
 static inline const struct history_message *
 history_duplicate_of(const struct history_message *message)
+{
+    return message->is_duplicate ? message->previous : NULL;
+}
+
+/** The transmission before this one. @return NULL for the first one */
+static inline const struct history_message *
+history_copy_before(const struct history_message *message)
 {
     return history_is_first(message) ? NULL : message->previous;
 }
