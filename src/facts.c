@@ -61,6 +61,12 @@ fact_gap(const struct history_message *a, const struct history_message *b)
 }
 
 bool
+fact_same_tag(const struct span *a, const struct span *b)
+{
+    return a && b && (a == b || span_equal(*a, *b));
+}
+
+bool
 fact_is_method(const struct history_transaction *transaction, const char *method)
 {
     return span_equal(*transaction->method, span_of(method));

@@ -40,6 +40,9 @@ int64_t fact_gap(const struct history_message *a, const struct history_message *
 
 /* ---- messages of a transaction ---- */
 
+/** True if both are there and the same tag. */
+bool fact_same_tag(const struct span *a, const struct span *b);
+
 /** True if the transaction has this method ("INVITE"). */
 bool fact_is_method(const struct history_transaction *transaction, const char *method);
 

@@ -4,12 +4,6 @@
 #include "sip_values.h"
 
 bool
-fact_same_tag(const struct span *a, const struct span *b)
-{
-    return a && b && (a == b || span_equal(*a, *b));
-}
-
-bool
 fact_same_request(const struct history_transaction *a, const struct history_transaction *b)
 {
     return a == b || (a->call == b->call && a->cseq == b->cseq && a->method == b->method &&
@@ -349,7 +343,7 @@ take_report(const struct history_transaction *transaction, const struct history_
 }
 
 struct subscription_facts
-fact_subscription(const struct history_message *request)
+fact_subscription_state(const struct history_message *request)
 {
     struct subscription_facts facts = { .grant = NULL };
     const struct history_transaction *own = request->transaction;

@@ -13,9 +13,6 @@
 
 /* ---- messages ---- */
 
-/** True if both are the same tag; NULL is none. */
-bool fact_same_tag(const struct span *a, const struct span *b);
-
 /** True if both are one request, perhaps at two hops (RFC 3261 section 16.6 copies all of this). */
 bool fact_same_request(const struct history_transaction *a, const struct history_transaction *b);
 
@@ -82,7 +79,7 @@ struct subscription_facts {
 };
 
 /** The subscription (dialog, Event and its id) as it stood before that request. */
-struct subscription_facts fact_subscription(const struct history_message *request);
+struct subscription_facts fact_subscription_state(const struct history_message *request);
 
 /* ---- requests of one side ---- */
 

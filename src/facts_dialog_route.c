@@ -14,12 +14,6 @@
 #define MOST_ROUTES 16
 
 bool
-fact_same_tag(const struct span *a, const struct span *b)
-{
-    return a && b && (a == b || span_equal(*a, *b));
-}
-
-bool
 fact_has_tags(const struct history_message *request, const struct span *tag,
               const struct span *other)
 {

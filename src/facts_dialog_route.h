@@ -8,9 +8,6 @@
 
 #include "facts.h"
 
-/** True if both are the same tag; an absent one equals none. */
-bool fact_same_tag(const struct span *a, const struct span *b);
-
 /** True if the request has the two tags, whoever of the two sent it. */
 bool fact_has_tags(const struct history_message *request, const struct span *tag,
                    const struct span *other);

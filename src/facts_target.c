@@ -66,18 +66,6 @@ fact_found_target(const struct history_transaction *transaction)
     return fact_response(transaction, 180, 299, NULL);
 }
 
-const struct history_message *
-fact_origin(const struct history_message *response)
-{
-    const struct history_message *before;
-    int steps = 0;
-
-    while (steps++ < MOST_HOPS && (before = fact_forwarded_from(response))) {
-        response = before;
-    }
-    return response;
-}
-
 bool
 fact_came_past(const struct history_message *response, const struct history_host *host)
 {

@@ -16,10 +16,6 @@ bool fact_is_other_spelling(struct span a, struct span b);
  */
 const struct history_message *fact_found_target(const struct history_transaction *transaction);
 
-/** The response farthest downstream that became this one: the message itself if it was not
- * forwarded in this capture. */
-const struct history_message *fact_origin(const struct history_message *response);
-
 /** True if the host sent the response, here or at a hop downstream that is captured. */
 bool fact_came_past(const struct history_message *response, const struct history_host *host);
 

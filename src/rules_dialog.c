@@ -119,7 +119,7 @@ rule_dialog_ended(const struct subject *subject, struct cause *cause)
     }
     cause_set(cause, "method", *subject->transaction->method);
     if (is_of_subscription(subject)) {
-        struct subscription_facts facts = fact_subscription(subject->request);
+        struct subscription_facts facts = fact_subscription_state(subject->request);
 
         if (facts.grant || facts.end) {
             return subscription_ended(subject, cause, &facts);
@@ -361,7 +361,7 @@ show_lost_call(const struct lost_call *lost, struct cause *cause)
 static bool
 subscription_forgotten(const struct subject *subject, struct cause *cause)
 {
-    struct subscription_facts facts = fact_subscription(subject->request);
+    struct subscription_facts facts = fact_subscription_state(subject->request);
 
     if (is_of_transfer(subject->request) || !facts.grant || facts.end || !facts.has_expiry ||
         subject->request->time_ns >= facts.expires_ns || !fact_sees(subject, subject->request)) {
