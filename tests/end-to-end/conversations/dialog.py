@@ -972,6 +972,13 @@ def change_before(call: Conversation) -> None:
     call.end(40)
 
 
+@conversation
+def change_outside(call: Conversation) -> None:
+    """491 to the first INVITE of a call: nothing can cross it."""
+    call.ack(call.response(call.request("INVITE", ALICE, BOB), 491))
+    call.end(40)
+
+
 # --- 500 ---
 
 
