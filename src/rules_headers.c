@@ -246,8 +246,7 @@ is_about_something_else(const struct subject *subject, uint32_t seconds)
         subject->transaction->in_dialog) {
         return true;
     }
-    return subject->code == 503 && subject->transaction &&
-           fact_is_method(subject->transaction, "REGISTER") &&
+    return subject->transaction && fact_is_method(subject->transaction, "REGISTER") &&
            (sip->header[SIP_HEADER_P_REGISTRAR_ERROR].text ||
             sip->header[SIP_HEADER_CONTACT].text || fact_mentions(sip->reason_phrase, "too many") ||
             fact_mentions(sip->header[SIP_HEADER_WARNING], "too many"));
