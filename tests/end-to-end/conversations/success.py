@@ -325,5 +325,5 @@ def answered_with_dynamic_codec(call: Conversation) -> None:
 def held_by_port(call: Conversation) -> None:
     """A re-INVITE takes the audio away from a call that is up."""
     final = call.answered(ALICE, BOB)
-    change = call.within(final, "INVITE", body=sdp(ALICE, version=2, port=0))
+    change = call.within(final, "INVITE", body=sdp(ALICE, version=2, lines=["a=sendonly"]))
     call.ack(call.ok(change, body=sdp(BOB, port=0)))
