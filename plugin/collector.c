@@ -30,10 +30,11 @@ collector_init(void)
 
 /* SIP that an ICMP error quotes does not count: that message was not sent again. */
 bool
-collector_packet_has_sip(const packet_info *pinfo)
+collector_packet_has_sip(const packet_info *pinfo, bool *is_icmp)
 {
     wmem_list_frame_t *layer;
 
+    *is_icmp = false;
     for (layer = wmem_list_head(pinfo->layers); layer; layer = wmem_list_frame_next(layer)) {
         int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
 
@@ -41,6 +42,7 @@ collector_packet_has_sip(const packet_info *pinfo)
             return true;
         }
         if (proto == proto_icmp || proto == proto_icmpv6) {
+            *is_icmp = true;
             return false;
         }
     }

@@ -18,8 +18,9 @@ typedef void (*sip_message_callback)(packet_info *pinfo, const struct sip_messag
 /** Looks up the protocols; call it once, when all are registered. */
 void collector_init(void);
 
-/** True if the packet may hold SIP of its own: all that other packets cost. */
-bool collector_packet_has_sip(const packet_info *pinfo);
+/** True if the packet may hold SIP of its own: all that other packets cost.
+ * @param is_icmp  set to whether it is an ICMP message, which may quote a packet */
+bool collector_packet_has_sip(const packet_info *pinfo, bool *is_icmp);
 
 /**
  * Calls back for each SIP message that Wireshark's SIP dissector accepted in this packet, in their

@@ -515,8 +515,10 @@ count_copy(struct history *history, struct history_message *message)
     if (message->size == latest->size &&
         ABS(message->time_ns - latest->time_ns) < CAPTURED_TWICE_NS) {
         message->previous = latest;
+        message->is_duplicate = true;
         return false;
     }
+    message->previous = latest;
     JOURNAL_SET(history->journal, message->copies->count, message->copies->count + 1);
     JOURNAL_SET(history->journal, message->copies->latest, message);
     message->copy = (uint16_t)MIN(message->copies->count, UINT16_MAX);
