@@ -126,15 +126,14 @@ candidates_new(const struct subject *subject, struct finding *finding)
     return candidates;
 }
 
-/* What one rule says is a part of what the other one explains. */
+/* What one rule says is a part of what the other one explains. A copy tells nothing new: whatever
+ * explains the response explains it. */
 static const struct {
-    const char *part, *whole;
+    const char *part, *whole; /* whole: NULL for any other rule */
 } explained[] = {
-    { "tx-no-response", "tx-oversize-udp" },       { "rsp-retransmission", "tx-oversize-udp" },
-    { "rsp-retransmission", "rsp-not-reaching-client" },
-    { "rsp-retransmission", "final-ack-missing" },
-    { "rsp-retransmission", "200-ack-missing" },   { "rsp-retransmission", "200-ack-misdirected" },
-    { "rsp-retransmission", "18x-prack-problem" }, { "next-hop-failed", "tx-icmp-unreachable" },
+    { "tx-no-response", "tx-oversize-udp" },
+    { "rsp-retransmission", NULL },
+    { "next-hop-failed", "tx-icmp-unreachable" },
     { "next-hop-failed", "503-registrar-full" },
 };
 
@@ -160,8 +159,10 @@ drop_explained(GPtrArray *candidates)
     gsize i;
 
     for (i = 0; i < G_N_ELEMENTS(explained); i++) {
+        const char *whole = explained[i].whole;
+
         part = candidate_of(candidates, explained[i].part);
-        if (part && candidate_of(candidates, explained[i].whole)) {
+        if (part && (whole ? candidate_of(candidates, whole) != NULL : candidates->len > 1)) {
             g_ptr_array_remove(candidates, part);
         }
     }

@@ -182,18 +182,21 @@ is_late(const struct subject *subject, struct cause *cause)
     return true;
 }
 
+/* That the capture holds no request of that direction is known at its end. */
 static const char *
 variant_of_orphan(const struct subject *subject)
 {
     enum sent sent = requests_on_the_way(subject->message);
+    bool waited = fact_covers(subject, subject->message->time_ns,
+                              fact_transaction_timeout(subject->transaction));
 
-    if (sent == SENT_NONE && !fact_sees(subject, subject->message)) {
+    if (sent == SENT_NONE && waited && !fact_sees(subject, subject->message)) {
         return "one-way";
     }
     if (fact_is_young(subject)) {
         return "before-capture";
     }
-    return sent == SENT_NONE ? "one-way" : sent == SENT_SOME ? "unknown" : NULL;
+    return sent == SENT_NONE && waited ? "one-way" : sent == SENT_SOME ? "unknown" : NULL;
 }
 
 static bool

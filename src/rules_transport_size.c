@@ -98,6 +98,8 @@ static bool
 is_too_big(const struct subject *subject, const struct history_transaction *transaction,
            struct cause *cause)
 {
+    /* types of "fragment reassembly time exceeded" (RFC 792, RFC 4443 section 3.3) */
+    static const uint8_t reassembly[] = { [false] = 11, [true] = 3 };
     const struct history_network_error *error = fact_error(transaction, NETWORK_TOO_BIG);
     const struct history_message *request = transaction->request;
 
@@ -106,7 +108,8 @@ is_too_big(const struct subject *subject, const struct history_transaction *tran
          !fact_covers(subject, request->time_ns, fact_transaction_timeout(transaction)))) {
         return false;
     }
-    cause_is(cause, "too-big", CONFIDENCE_CERTAIN, SEVERITY_WARN);
+    cause_is(cause, error->type == reassembly[error->is_ipv6] ? "parts-missing" : "too-big",
+             CONFIDENCE_CERTAIN, SEVERITY_WARN);
     set_lost(cause, request);
     cause_set_endpoint(cause, "sender", &error->sender);
     cause_show_frame(cause, "error", error->frame);
