@@ -29,6 +29,10 @@ rule_function rule_not_reaching_client, rule_retransmission, rule_orphan, rule_c
 
 rule_function rule_fork_masked;
 
+/* ---- rules_nat.c ---- */
+
+rule_function rule_private_address;
+
 /* ---- rules_scanner.c ---- */
 
 rule_function rule_scanner_probe;

@@ -4,6 +4,7 @@
 from conversation import (
     ALICE,
     ALICE6,
+    ALICE_AT_HOME,
     BOB,
     BOB6,
     CAROL,
@@ -496,6 +497,56 @@ def fork_cancelled_by_caller(call: Conversation) -> None:
     ended = call.response(carol, 487)
     call.ack(ended)
     call.ack(call.forward(ended))
+    call.end(40)
+
+
+# --- Addresses that nobody can reach ---
+
+
+@conversation
+def private_contact_in_call(call: Conversation) -> None:
+    """Built: the callee hangs up, its BYE goes to the private address of the caller."""
+    inside = Party("alice", ALICE_AT_HOME.writes)
+    final = call.answered(ALICE_AT_HOME, GATEWAY)
+    call.repeats(call.within(final, "BYE", GATEWAY, inside), 0.5, 1, 2)
+    call.end(40)
+
+
+@conversation
+def private_contact_helped(call: Conversation) -> None:
+    """Built: the server sends to where the packets came from, once also to the Contact."""
+    inside = Party("alice", ALICE_AT_HOME.writes)
+    final = call.answered(ALICE_AT_HOME, GATEWAY)
+    call.repeats(call.within(final, "INFO", GATEWAY, inside), 0.5, 1, 2)
+    call.ok(call.within(final, "BYE", GATEWAY, ALICE_AT_HOME))
+    call.end(40)
+
+
+@conversation
+def private_contact_without_harm(call: Conversation) -> None:
+    """Built: nothing is ever sent to the private Contact."""
+    call.register(ALICE_AT_HOME)
+    call.end(40)
+
+
+@conversation
+def contact_left_by_router(call: Conversation) -> None:
+    """Built: a router corrected Via, but not Contact; a call to the telephone fails."""
+    inside = Party("alice", ALICE_AT_HOME.writes)
+    via = f"SIP/2.0/UDP {ALICE_AT_HOME.address}:40060;branch=z9hG4bK-router"
+    call.registered(call.send_register(ALICE_AT_HOME, replace={"Via": via}))
+    call.repeats(call.request("INVITE", PROXY, inside, uri=ALICE_AT_HOME.contact), 0.5, 1, 2)
+    call.end(40)
+
+
+@conversation
+def loopback_contact(call: Conversation) -> None:
+    """Built: the callee gives 127.0.0.1; the BYE stays on the host of the caller."""
+    itself = Party("itself", "127.0.0.1")
+    invite = call.request("INVITE", ALICE, BOB)
+    final = call.ok(invite, replace={"Contact": "<sip:bob@127.0.0.1>"})
+    call.ack(final)
+    call.repeats(call.within(final, "BYE", ALICE, itself), 0.5, 1, 2)
     call.end(40)
 
 
