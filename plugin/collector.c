@@ -3,6 +3,8 @@
 
 #include "collector.h"
 
+#include <string.h>
+
 #include <epan/proto_data.h>
 #include <epan/tvbuff-int.h>
 
@@ -19,6 +21,14 @@ struct candidate {
     bool cut;
 };
 
+/* Those of a packet, in the order of their tvbs. */
+struct candidates {
+    struct candidate *items; /* owned, and kept for the next packet */
+    size_t count, room;
+    struct candidate first; /* the last one that was looked at while there was none */
+    struct sip_message first_message;
+};
+
 void
 collector_init(void)
 {
@@ -28,47 +38,26 @@ collector_init(void)
     proto_websocket = proto_get_id_by_filter_name("websocket");
 }
 
-/* SIP that an ICMP error quotes does not count: that message was not sent again. */
-bool
-collector_packet_has_sip(const packet_info *pinfo, bool *is_icmp)
+struct sip_layer
+collector_find_sip(const packet_info *pinfo)
 {
+    const struct sip_layer none = { 0, false, false };
+    struct sip_layer found = none;
     wmem_list_frame_t *layer;
 
-    *is_icmp = false;
     for (layer = wmem_list_head(pinfo->layers); layer; layer = wmem_list_frame_next(layer)) {
         int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
 
+        found.number++;
         if (proto == proto_sip) {
-            return true;
+            return found;
         }
         if (proto == proto_icmp || proto == proto_icmpv6) {
-            *is_icmp = true;
-            return false;
+            return (struct sip_layer){ 0, false, true };
         }
+        found.websocket = found.websocket || proto == proto_websocket;
     }
-    return false;
-}
-
-/* What the layers above SIP say. */
-struct layers {
-    uint32_t sip;   /* the number of the SIP layer, from 1 */
-    bool websocket; /* each WebSocket message is one SIP message (RFC 7118 section 5) */
-};
-
-static struct layers
-layers_read(const packet_info *pinfo)
-{
-    struct layers layers = { 0, false };
-    wmem_list_frame_t *layer;
-    int proto = -1;
-
-    for (layer = wmem_list_head(pinfo->layers); layer && proto != proto_sip;
-         layer = wmem_list_frame_next(layer)) {
-        proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
-        layers.sip++;
-        layers.websocket = layers.websocket || proto == proto_websocket;
-    }
-    return layers;
+    return none;
 }
 
 /* "sip" may be among the layers although the dissector only waits for more of the stream: then it
@@ -99,78 +88,124 @@ lies_in(const struct candidate *inner, const struct candidate *outer)
 /* True if another candidate holds this one: then it is one message of a segment, or a part of a
  * body. */
 static bool
-is_held(const GArray *candidates, const struct candidate *candidate)
+is_held(const struct candidates *candidates, const struct candidate *candidate)
 {
-    guint i;
+    size_t i;
 
-    for (i = 0; i < candidates->len; i++) {
-        if (lies_in(candidate, &g_array_index(candidates, struct candidate, i))) {
+    for (i = 0; i < candidates->count; i++) {
+        if (lies_in(candidate, &candidates->items[i])) {
             return true;
         }
     }
     return false;
 }
 
+static void
+remove_candidate(struct candidates *candidates, size_t place)
+{
+    struct candidate *item = candidates->items + place;
+
+    candidates->count--;
+    memmove(item, item + 1, (candidates->count - place) * sizeof(*item));
+}
+
+static void
+insert_candidate(struct candidates *candidates, size_t place, const struct candidate *candidate)
+{
+    struct candidate *item;
+
+    if (candidates->count == candidates->room) {
+        candidates->room = candidates->room * 2 + 4;
+        candidates->items = g_renew(struct candidate, candidates->items, candidates->room);
+    }
+    item = candidates->items + place;
+    memmove(item + 1, item, (candidates->count - place) * sizeof(*item));
+    *item = *candidate;
+    candidates->count++;
+}
+
 /* Those that the candidate holds itself make room for it. */
 static void
-add_candidate(GArray *candidates, const struct candidate *candidate)
+add_candidate(struct candidates *candidates, const struct candidate *candidate)
 {
-    guint i, place = candidates->len;
+    size_t i, place = candidates->count;
 
-    for (i = candidates->len; i > 0; i--) {
-        if (lies_in(&g_array_index(candidates, struct candidate, i - 1), candidate)) {
-            g_array_remove_index(candidates, i - 1);
+    for (i = candidates->count; i > 0; i--) {
+        if (lies_in(&candidates->items[i - 1], candidate)) {
+            remove_candidate(candidates, i - 1);
             place = i - 1;
         }
     }
-    g_array_insert_val(candidates, MIN(place, candidates->len), *candidate);
+    insert_candidate(candidates, MIN(place, candidates->count), candidate);
 }
 
 /* A message starts with a method or "SIP/2.0", or with the line ends of a keep-alive; other
  * protocols mostly give themselves away in the first bytes. */
 static bool
-may_start_message(const char *bytes, unsigned length)
+may_start_message(const struct candidate *candidate)
 {
     unsigned i;
 
-    for (i = 0; i < MIN(length, 4u); i++) {
-        if (!g_ascii_isprint(bytes[i]) && bytes[i] != '\r' && bytes[i] != '\n') {
+    for (i = 0; i < MIN(candidate->length, 4u); i++) {
+        char byte = candidate->bytes[i];
+
+        if ((byte < ' ' || byte > '~') && byte != '\r' && byte != '\n') {
             return false;
         }
     }
     return true;
 }
 
-/* Looks at a tvb. @return false if it cannot hold a message, or touching it would raise an error of
- * the dissection */
+/* Looks at a tvb; mostly its bytes are there already. @return false if it holds none, or touching
+ * it would raise an error of the dissection */
 static bool
 candidate_read(tvbuff_t *tvb, struct candidate *candidate)
 {
-    if (!tvb->initialized) {
+    if (!tvb->initialized || !tvb->length) {
         return false;
     }
-    candidate->length = tvb_captured_length(tvb);
-    if (!candidate->length) {
-        return false;
+    candidate->bytes =
+        (const char *)(tvb->real_data ? tvb->real_data : tvb_get_ptr(tvb, 0, (int)tvb->length));
+    candidate->length = tvb->length;
+    candidate->cut = tvb->length < tvb->reported_length;
+    return true;
+}
+
+static struct sip_buffer
+buffer_of(const struct candidate *candidate, bool stream)
+{
+    return (struct sip_buffer){ .bytes = { candidate->bytes, candidate->length },
+                                .stream = stream,
+                                .cut = candidate->cut };
+}
+
+/* True if the candidate starts with a message. The first one is mostly the only one, and is read at
+ * once. */
+static bool
+starts_message(struct candidates *candidates, const struct candidate *candidate, bool stream)
+{
+    struct sip_buffer buffer = buffer_of(candidate, stream);
+
+    if (candidates->count) {
+        return sip_message_starts(buffer.bytes, buffer.cut);
     }
-    candidate->bytes = (const char *)tvb_get_ptr(tvb, 0, (int)candidate->length);
-    candidate->cut = candidate->length < tvb_reported_length(tvb);
-    return may_start_message(candidate->bytes, candidate->length);
+    candidates->first = *candidate;
+    return sip_message_read(&buffer, &candidates->first_message);
 }
 
 /* All tvbs made from a frame hang on its first one: each behind the one that it was made from, and
  * of those that were made from the same one the newest first. So the last candidate holds the first
  * message. */
 static void
-find_candidates(tvbuff_t *frame_tvb, GArray *candidates)
+find_candidates(tvbuff_t *frame_tvb, bool stream, struct candidates *candidates)
 {
     tvbuff_t *tvb;
     struct candidate candidate;
 
-    g_array_set_size(candidates, 0);
+    candidates->count = 0;
     for (tvb = frame_tvb->next; tvb; tvb = tvb->next) {
         if (candidate_read(tvb, &candidate) && !is_held(candidates, &candidate) &&
-            sip_message_starts((struct span){ candidate.bytes, candidate.length }, candidate.cut)) {
+            may_start_message(&candidate) && starts_message(candidates, &candidate, stream)) {
             add_candidate(candidates, &candidate);
         }
     }
@@ -185,42 +220,52 @@ waits_for_more(const struct sip_message *message, const struct sip_buffer *buffe
            (message->defects & (SIP_DEFECT_HEADERS_CUT | SIP_DEFECT_BODY_CUT));
 }
 
-static uint32_t
-read_candidate(packet_info *pinfo, const struct candidate *candidate, bool stream, uint32_t index,
-               sip_message_callback callback, void *context)
+/* The message at the start of the buffer, or NULL. */
+static const struct sip_message *
+read_message(const struct candidates *candidates, const struct sip_buffer *buffer)
 {
-    struct sip_message message;
-    struct sip_buffer buffer = { .bytes = { candidate->bytes, candidate->length },
-                                 .stream = stream,
-                                 .cut = candidate->cut };
+    static struct sip_message message;
+    const struct candidate *first = &candidates->first;
 
-    while (buffer.bytes.length && sip_message_read(&buffer, &message) &&
-           !waits_for_more(&message, &buffer)) {
-        callback(pinfo, &message, index++, context);
-        buffer.bytes = span_skip(buffer.bytes, message.octets);
+    if (buffer->bytes.text == first->bytes && buffer->bytes.length == first->length &&
+        buffer->cut == first->cut) {
+        return &candidates->first_message;
+    }
+    return sip_message_read(buffer, &message) ? &message : NULL;
+}
+
+static uint32_t
+read_candidate(packet_info *pinfo, const struct candidates *candidates, size_t place, bool stream,
+               uint32_t index, sip_message_callback callback, void *context)
+{
+    struct sip_buffer buffer = buffer_of(&candidates->items[place], stream);
+
+    while (buffer.bytes.length) {
+        const struct sip_message *message = read_message(candidates, &buffer);
+
+        if (!message || waits_for_more(message, &buffer)) {
+            break;
+        }
+        callback(pinfo, message, index++, context);
+        buffer.bytes = span_skip(buffer.bytes, message->octets);
     }
     return index;
 }
 
 void
-collect_sip_messages(tvbuff_t *frame_tvb, packet_info *pinfo, sip_message_callback callback,
-                     void *context)
+collect_sip_messages(tvbuff_t *frame_tvb, packet_info *pinfo, struct sip_layer layer,
+                     sip_message_callback callback, void *context)
 {
-    static GArray *candidates;
-    struct layers layers = layers_read(pinfo);
-    bool stream = pinfo->ptype == PT_TCP && !layers.websocket;
+    static struct candidates candidates;
+    bool stream = pinfo->ptype == PT_TCP && !layer.websocket;
     uint32_t index = 0;
-    guint i;
+    size_t i;
 
-    if (!sip_accepted_something(pinfo, layers.sip)) {
+    if (!sip_accepted_something(pinfo, layer.number)) {
         return;
     }
-    if (!candidates) {
-        candidates = g_array_new(FALSE, FALSE, sizeof(struct candidate));
-    }
-    find_candidates(frame_tvb, candidates);
-    for (i = candidates->len; i > 0; i--) {
-        index = read_candidate(pinfo, &g_array_index(candidates, struct candidate, i - 1), stream,
-                               index, callback, context);
+    find_candidates(frame_tvb, stream, &candidates);
+    for (i = candidates.count; i > 0; i--) {
+        index = read_candidate(pinfo, &candidates, i - 1, stream, index, callback, context);
     }
 }

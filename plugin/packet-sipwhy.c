@@ -182,13 +182,13 @@ dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _
 {
     struct packet packet = { .tvb = tvb };
     const char *dissecting = pinfo->current_proto;
-    bool is_icmp, has_sip = collector_packet_has_sip(pinfo, &is_icmp);
+    const struct sip_layer layer = collector_find_sip(pinfo);
 
     if (!pinfo->fd->visited) {
         history_begin_frame(history, pinfo->num, network_time(pinfo));
-        network_packet(history, tvb, pinfo, is_icmp);
+        network_packet(history, tvb, pinfo, layer.icmp);
     }
-    if (!has_sip || !proto_is_protocol_enabled(protocol)) {
+    if (!layer.number || !proto_is_protocol_enabled(protocol)) {
         return 0;
     }
     /* fields of expert items are looked for inside of the items that they belong to */
@@ -198,7 +198,7 @@ dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _
     packet.expert_wanted = expert_is_wanted(pinfo);
     pinfo->current_proto =
         proto_get_protocol_short_name(protocol); /* whose expert items these are */
-    collect_sip_messages(tvb, pinfo, message_found, &packet);
+    collect_sip_messages(tvb, pinfo, layer, message_found, &packet);
     pinfo->current_proto = dissecting;
     return 0;
 }

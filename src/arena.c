@@ -2,6 +2,7 @@
 #include "arena.h"
 
 #include <glib.h>
+#include <string.h>
 
 /* Blocks grow with what they are taken for: small captures need little, large ones should not ask
  * often. */
@@ -12,7 +13,9 @@
 
 struct arena {
     GPtrArray *blocks; /* owned */
-    size_t used, size; /* of the newest block */
+    char *free;        /* what the newest block still holds */
+    size_t left;
+    size_t size; /* of the newest block */
 };
 
 struct arena *
@@ -21,7 +24,8 @@ arena_new(void)
     struct arena *arena = g_new(struct arena, 1);
 
     arena->blocks = g_ptr_array_new_with_free_func(g_free);
-    arena->used = arena->size = 0;
+    arena->free = NULL;
+    arena->left = arena->size = 0;
     return arena;
 }
 
@@ -34,6 +38,15 @@ arena_free(struct arena *arena)
     }
 }
 
+static void
+block_new(struct arena *arena)
+{
+    arena->size = CLAMP(arena->size * 2, FIRST_BLOCK, LARGEST_BLOCK);
+    arena->free = g_malloc(arena->size);
+    arena->left = arena->size;
+    g_ptr_array_add(arena->blocks, arena->free);
+}
+
 void *
 arena_take(struct arena *arena, size_t size)
 {
@@ -41,12 +54,11 @@ arena_take(struct arena *arena, size_t size)
 
     size = (size + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
     g_assert(size <= FIRST_BLOCK);
-    if (size > arena->size - arena->used) {
-        arena->size = CLAMP(arena->size * 2, FIRST_BLOCK, LARGEST_BLOCK);
-        arena->used = 0;
-        g_ptr_array_add(arena->blocks, g_malloc0(arena->size));
+    if (size > arena->left) {
+        block_new(arena);
     }
-    place = (char *)g_ptr_array_index(arena->blocks, arena->blocks->len - 1) + arena->used;
-    arena->used += size;
-    return place;
+    place = arena->free;
+    arena->free += size;
+    arena->left -= size;
+    return memset(place, 0, size); /* now, for it will be in the cache when it is filled */
 }

@@ -2,12 +2,15 @@
 #include "intern.h"
 
 #include <glib.h>
+#include <string.h>
 
 #include "arena.h"
 
+#define LONG_STRING 1024
+
 struct intern_pool {
-    GStringChunk *bytes;
-    struct arena *arena; /* holds the spans */
+    GStringChunk *bytes; /* of copies and long strings */
+    struct arena *arena; /* holds the spans, and the bytes of most of them */
     GHashTable *spans;   /* set of struct span */
 };
 
@@ -70,6 +73,18 @@ intern_copy(struct intern_pool *pool, struct span span)
     return span;
 }
 
+/* A span with its bytes right behind it, where the cache finds both; very long ones stand apart. */
+static struct span *
+span_keep(struct intern_pool *pool, struct span span)
+{
+    bool is_long = span.length > LONG_STRING;
+    struct span *own = arena_take(pool->arena, sizeof(*own) + (is_long ? 0 : span.length));
+
+    own->length = span.length;
+    own->text = is_long ? intern_copy(pool, span).text : memcpy(own + 1, span.text, span.length);
+    return own;
+}
+
 const struct span *
 intern(struct intern_pool *pool, struct span span)
 {
@@ -80,8 +95,7 @@ intern(struct intern_pool *pool, struct span span)
     }
     own = g_hash_table_lookup(pool->spans, &span);
     if (!own) {
-        own = ARENA_NEW(pool->arena, struct span);
-        *own = intern_copy(pool, span);
+        own = span_keep(pool, span);
         g_hash_table_add(pool->spans, own);
     }
     return own;

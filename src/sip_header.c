@@ -73,27 +73,70 @@ static const struct header_name header_names[] = {
 static_assert(sizeof(header_names) / sizeof(header_names[0]) == SIP_HEADER_COUNT,
               "one name for each header");
 
-/** The names that start with one letter stand together, for the enumeration is in the order of the
- * alphabet. A letter without names has { 0, 0 }, one name too many to look at: the comparison
- * decides. */
-static const struct {
-    uint8_t first, last;
-} headers_of_letter[26] = {
-    ['a' - 'a'] = { SIP_HEADER_ACCEPT, SIP_HEADER_AUTHORIZATION },
-    ['c' - 'a'] = { SIP_HEADER_CALL_ID, SIP_HEADER_CSEQ },
-    ['d' - 'a'] = { SIP_HEADER_DATE, SIP_HEADER_DATE },
-    ['e' - 'a'] = { SIP_HEADER_ERROR_INFO, SIP_HEADER_EXPIRES },
-    ['f' - 'a'] = { SIP_HEADER_FROM, SIP_HEADER_FROM },
-    ['h' - 'a'] = { SIP_HEADER_HISTORY_INFO, SIP_HEADER_HISTORY_INFO },
-    ['i' - 'a'] = { SIP_HEADER_IDENTITY, SIP_HEADER_IDENTITY },
-    ['m' - 'a'] = { SIP_HEADER_MAX_FORWARDS, SIP_HEADER_MIN_SE },
-    ['p' - 'a'] = { SIP_HEADER_P_ASSERTED_IDENTITY, SIP_HEADER_PROXY_REQUIRE },
-    ['r' - 'a'] = { SIP_HEADER_RACK, SIP_HEADER_RSEQ },
-    ['s' - 'a'] = { SIP_HEADER_SECURITY_SERVER, SIP_HEADER_SUPPORTED },
-    ['t' - 'a'] = { SIP_HEADER_TO, SIP_HEADER_TO },
-    ['u' - 'a'] = { SIP_HEADER_UNSUPPORTED, SIP_HEADER_USER_AGENT },
-    ['v' - 'a'] = { SIP_HEADER_VIA, SIP_HEADER_VIA },
-    ['w' - 'a'] = { SIP_HEADER_WARNING, SIP_HEADER_WWW_AUTHENTICATE },
+/** Where a name stands in the table below, by its length and its first and last letter in lower
+ * case. The factors give each of our names a slot of its own; the compiler warns if two share one.
+ */
+#define SLOTS 256U
+#define SLOT(first, last, length)                                                                  \
+    ((2 * (unsigned)(first) + 28 * (unsigned)(last) + (unsigned)(length)) % SLOTS)
+
+/** The one name that can be meant. A slot without a name has 0, one name too many to look at: the
+ * comparison decides. */
+static const uint8_t header_of_slot[SLOTS] = {
+    [SLOT('a', 't', 6)] = SIP_HEADER_ACCEPT,
+    [SLOT('a', 'g', 15)] = SIP_HEADER_ACCEPT_ENCODING,
+    [SLOT('a', 'w', 5)] = SIP_HEADER_ALLOW,
+    [SLOT('a', 's', 12)] = SIP_HEADER_ALLOW_EVENTS,
+    [SLOT('a', 'n', 13)] = SIP_HEADER_AUTHORIZATION,
+    [SLOT('c', 'd', 7)] = SIP_HEADER_CALL_ID,
+    [SLOT('c', 'o', 9)] = SIP_HEADER_CALL_INFO,
+    [SLOT('c', 't', 7)] = SIP_HEADER_CONTACT,
+    [SLOT('c', 'n', 19)] = SIP_HEADER_CONTENT_DISPOSITION,
+    [SLOT('c', 'g', 16)] = SIP_HEADER_CONTENT_ENCODING,
+    [SLOT('c', 'h', 14)] = SIP_HEADER_CONTENT_LENGTH,
+    [SLOT('c', 'e', 12)] = SIP_HEADER_CONTENT_TYPE,
+    [SLOT('c', 'q', 4)] = SIP_HEADER_CSEQ,
+    [SLOT('d', 'e', 4)] = SIP_HEADER_DATE,
+    [SLOT('e', 'o', 10)] = SIP_HEADER_ERROR_INFO,
+    [SLOT('e', 't', 5)] = SIP_HEADER_EVENT,
+    [SLOT('e', 's', 7)] = SIP_HEADER_EXPIRES,
+    [SLOT('f', 'm', 4)] = SIP_HEADER_FROM,
+    [SLOT('h', 'o', 12)] = SIP_HEADER_HISTORY_INFO,
+    [SLOT('i', 'y', 8)] = SIP_HEADER_IDENTITY,
+    [SLOT('m', 's', 12)] = SIP_HEADER_MAX_FORWARDS,
+    [SLOT('m', 's', 11)] = SIP_HEADER_MIN_EXPIRES,
+    [SLOT('m', 'e', 6)] = SIP_HEADER_MIN_SE,
+    [SLOT('p', 'y', 19)] = SIP_HEADER_P_ASSERTED_IDENTITY,
+    [SLOT('p', 'r', 17)] = SIP_HEADER_P_REGISTRAR_ERROR,
+    [SLOT('p', 'y', 7)] = SIP_HEADER_PRIVACY,
+    [SLOT('p', 'e', 18)] = SIP_HEADER_PROXY_AUTHENTICATE,
+    [SLOT('p', 'n', 19)] = SIP_HEADER_PROXY_AUTHORIZATION,
+    [SLOT('p', 'e', 13)] = SIP_HEADER_PROXY_REQUIRE,
+    [SLOT('r', 'k', 4)] = SIP_HEADER_RACK,
+    [SLOT('r', 'n', 6)] = SIP_HEADER_REASON,
+    [SLOT('r', 'e', 12)] = SIP_HEADER_RECORD_ROUTE,
+    [SLOT('r', 'b', 9)] = SIP_HEADER_REFER_SUB,
+    [SLOT('r', 'o', 8)] = SIP_HEADER_REFER_TO,
+    [SLOT('r', 'y', 11)] = SIP_HEADER_REFERRED_BY,
+    [SLOT('r', 's', 8)] = SIP_HEADER_REPLACES,
+    [SLOT('r', 'e', 7)] = SIP_HEADER_REQUIRE,
+    [SLOT('r', 'r', 11)] = SIP_HEADER_RETRY_AFTER,
+    [SLOT('r', 'e', 5)] = SIP_HEADER_ROUTE,
+    [SLOT('r', 'q', 4)] = SIP_HEADER_RSEQ,
+    [SLOT('s', 'r', 15)] = SIP_HEADER_SECURITY_SERVER,
+    [SLOT('s', 'r', 6)] = SIP_HEADER_SERVER,
+    [SLOT('s', 's', 15)] = SIP_HEADER_SESSION_EXPIRES,
+    [SLOT('s', 'd', 10)] = SIP_HEADER_SESSION_ID,
+    [SLOT('s', 'g', 8)] = SIP_HEADER_SIP_ETAG,
+    [SLOT('s', 'h', 12)] = SIP_HEADER_SIP_IF_MATCH,
+    [SLOT('s', 'e', 18)] = SIP_HEADER_SUBSCRIPTION_STATE,
+    [SLOT('s', 'd', 9)] = SIP_HEADER_SUPPORTED,
+    [SLOT('t', 'o', 2)] = SIP_HEADER_TO,
+    [SLOT('u', 'd', 11)] = SIP_HEADER_UNSUPPORTED,
+    [SLOT('u', 't', 10)] = SIP_HEADER_USER_AGENT,
+    [SLOT('v', 'a', 3)] = SIP_HEADER_VIA,
+    [SLOT('w', 'g', 7)] = SIP_HEADER_WARNING,
+    [SLOT('w', 'e', 16)] = SIP_HEADER_WWW_AUTHENTICATE,
 };
 
 /** The header behind a letter that stands alone. Letters of headers that the project does not read
@@ -137,27 +180,34 @@ header_find_compact(char letter)
     }
 }
 
+/** Folds the case of letters; other bytes never become letters. */
+static unsigned char
+fold(char byte)
+{
+    return (unsigned char)byte | 0x20;
+}
+
 enum sip_header
 sip_header_find(struct span name)
 {
-    unsigned letter;
+    const struct header_name *known;
+    enum sip_header header;
 
     if (!name.length) {
         return SIP_HEADER_OTHER;
     }
-    letter = ((unsigned)(unsigned char)name.text[0] | 0x20U) - 'a'; /* folds the case of letters */
-    if (letter >= 26) {
+    if (name.length == 1) {
+        return header_find_compact((char)fold(name.text[0]));
+    }
+    header = (enum sip_header)
+        header_of_slot[SLOT(fold(name.text[0]), fold(name.text[name.length - 1]), name.length)];
+    known = &header_names[header];
+    if (name.length != known->length) {
         return SIP_HEADER_OTHER;
     }
-    if (name.length == 1) {
-        return header_find_compact((char)('a' + letter));
-    }
-    for (unsigned i = headers_of_letter[letter].first; i <= headers_of_letter[letter].last; i++) {
-        struct span known = { header_names[i].text, header_names[i].length };
-
-        if (name.length == known.length && span_equal_nocase(name, known)) {
-            return (enum sip_header)i;
-        }
+    if (span_bytes_equal(name.text, known->text, name.length) || /* as most write it */
+        span_equal_nocase(name, (struct span){ known->text, known->length })) {
+        return header;
     }
     return SIP_HEADER_OTHER;
 }

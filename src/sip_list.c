@@ -19,10 +19,10 @@ is_plain(struct span text)
 static size_t
 element_length(struct span text)
 {
-    size_t i = 0;
+    size_t i = 0, comma = span_find(text, ',');
 
-    if (is_plain(text)) {
-        return span_find(text, ',');
+    if (comma == text.length || is_plain(span_take(text, comma))) {
+        return comma;
     }
     while (i < text.length && text.text[i] != ',') {
         struct span rest = span_skip(text, i), content;
@@ -73,10 +73,11 @@ sip_list_has(struct span value, struct span token)
 static struct span
 parameter_value(struct span *rest, char separator)
 {
-    struct span text = span_trim(*rest), value, after = text;
+    struct span text = span_trim(*rest), value, after;
     size_t end = 0;
 
     if (text.length && text.text[0] == '"') {
+        after = text;
         if (!sip_quoted_next(&after, &value)) {
             *rest = span_skip(*rest, rest->length);
             return span_skip(text, 1);
@@ -87,42 +88,53 @@ parameter_value(struct span *rest, char separator)
     if (text.length && text.text[0] == '<') {
         end = span_find(text, '>');
     }
-    end += span_find(span_skip(text, end), separator);
-    *rest = span_skip(text, end);
-    return span_trim(span_take(text, end));
+    end += span_find((struct span){ text.text + end, text.length - end }, separator);
+    *rest = (struct span){ text.text + end, text.length - end };
+    return span_trim((struct span){ text.text, end });
+}
+
+/** Position of the first '=' or separator, or the length. No separator is above '=', and letters
+ * are. */
+static size_t
+parameter_name_end(struct span text, char separator)
+{
+    size_t end = 0;
+
+    while (end < text.length &&
+           (text.text[end] > '=' || (text.text[end] != separator && text.text[end] != '='))) {
+        end++;
+    }
+    return end;
 }
 
 bool
 sip_parameter_next(struct span *rest, char separator, struct span *name, struct span *value)
 {
     while (rest->length) {
-        struct span before, text = *rest;
-        size_t end = 0;
+        size_t end = parameter_name_end(*rest, separator);
+        struct span before = span_trim((struct span){ rest->text, end }), found = absent;
+        bool has_value = end < rest->length && rest->text[end] == '=';
 
-        while (end < text.length && text.text[end] != separator && text.text[end] != '=') {
-            end++;
+        *rest = span_skip(*rest, end + 1);
+        if (has_value) {
+            found = parameter_value(rest, separator);
         }
-        before = span_trim(span_take(text, end));
-        if (end < text.length && text.text[end] == '=') {
-            struct span after = span_skip(text, end + 1);
-            struct span found = parameter_value(&after, separator);
-
-            *rest = after;
-            if (before.length) {
-                *name = before;
-                *value = found;
-                return true;
-            }
-        } else {
-            *rest = span_skip(text, end + 1);
-            if (before.length) {
-                *name = before;
-                *value = absent;
-                return true;
-            }
+        if (before.length) {
+            *name = before;
+            *value = found;
+            return true;
         }
     }
     return false;
+}
+
+/** True if the first parameter has that name, without white space before and behind it, and a
+ * value. */
+static bool
+starts_with_parameter(struct span parameters, struct span name)
+{
+    return parameters.length > name.length && parameters.text[name.length] == '=' &&
+           span_bytes_equal(parameters.text, name.text, name.length);
 }
 
 struct span
@@ -130,6 +142,10 @@ sip_parameter_find(struct span parameters, struct span wanted)
 {
     struct span name, value;
 
+    if (starts_with_parameter(parameters, wanted)) {
+        parameters = span_skip(parameters, wanted.length + 1);
+        return parameter_value(&parameters, ';');
+    }
     while (sip_parameter_next(&parameters, ';', &name, &value)) {
         if (span_equal_nocase(name, wanted)) {
             return value.text ? value : span_skip(name, name.length);

@@ -12,9 +12,10 @@ struct content_length {
     uint64_t octets;
 };
 
-/** A token of RFC 3261 section 25.1. Bit n of word n / 32 is set if the byte may stand in it. */
-static bool
-is_token(struct span text)
+/** Length of the token at the start (RFC 3261 section 25.1). Bit n of word n / 32 is set if the
+ * byte may stand in it. */
+static size_t
+token_length(struct span text)
 {
     static const uint32_t token_bytes[8] = {
         0, 0x03FF6CA2, /* ! % ' * + - . 0-9 */
@@ -22,14 +23,17 @@ is_token(struct span text)
         0x47FFFFFF,    /* ` a-z ~ */
     };
 
-    for (size_t i = 0; i < text.length; i++) {
+    size_t i = 0;
+
+    while (i < text.length) {
         unsigned char byte = (unsigned char)text.text[i];
 
         if (!(token_bytes[byte / 32] >> (byte % 32) & 1)) {
-            return false;
+            break;
         }
+        i++;
     }
-    return text.length > 0;
+    return i;
 }
 
 static bool
@@ -76,18 +80,15 @@ static bool
 request_line_read(struct span line, struct sip_message *message)
 {
     const struct span version = SPAN("SIP/2.0");
-    size_t method_end = 0, uri_end;
+    size_t method_end = token_length(line), uri_end;
 
-    while (method_end < line.length && !is_blank(line.text[method_end])) {
-        method_end++;
-    }
-    if (line.length < method_end + version.length + 2) {
+    if (!method_end || line.length < method_end + version.length + 2 ||
+        !is_blank(line.text[method_end])) {
         return false;
     }
     uri_end = line.length - version.length - 1;
     if (!is_blank(line.text[uri_end]) ||
-        !span_equal_nocase(span_skip(line, uri_end + 1), version) ||
-        !is_token(span_take(line, method_end))) {
+        !span_equal_nocase(span_skip(line, uri_end + 1), version)) {
         return false;
     }
     message->method = span_take(line, method_end);
@@ -96,7 +97,7 @@ request_line_read(struct span line, struct sip_message *message)
     return true;
 }
 
-/** Takes the start line off. */
+/** Takes the start line off. Writes only the members that are about it, and adds to the defects. */
 static bool
 start_line_read(struct span *rest, bool cut, struct sip_message *message)
 {
@@ -219,8 +220,9 @@ bool
 sip_message_starts(struct span bytes, bool cut)
 {
     struct span rest = line_ends_skip(bytes);
-    struct sip_message message = { .defects = 0 };
+    struct sip_message message; /* most of it is left as it is: it is large */
 
+    message.defects = 0;
     return rest.length && start_line_read(&rest, cut, &message);
 }
 

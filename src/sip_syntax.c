@@ -13,6 +13,12 @@ line_feed_find(struct span text, size_t start)
     return lf ? (size_t)(lf - text.text) : text.length;
 }
 
+static bool
+is_blank(char byte)
+{
+    return byte == ' ' || byte == '\t';
+}
+
 /** Length of the field in which the text starts: up to and with the line end after which no blank
  * follows.
  * @param line  position of the first line feed, or the length */
@@ -24,14 +30,12 @@ field_length(struct span text, size_t line, bool *bare_lf, bool *open)
     *bare_lf = false;
     *open = false;
     while (end < text.length) {
-        if (end < 1 || text.text[end - 1] != '\r') {
-            *bare_lf = true;
-        }
+        *bare_lf |= end < 1 || text.text[end - 1] != '\r';
         end++;
         if (end == text.length) {
             break;
         }
-        if (text.text[end] != ' ' && text.text[end] != '\t') {
+        if (!is_blank(text.text[end])) {
             return end;
         }
         end = line_feed_find(text, end);
@@ -49,29 +53,38 @@ sip_line_end(struct span text)
     return text.length && text.text[0] == '\n' ? 1 : 0;
 }
 
+/** True at a blank line, also one whose line feed is cut off, and when nothing is left. */
+static bool
+is_end(struct span text)
+{
+    if (!text.length || text.text[0] == '\n') {
+        return true;
+    }
+    return text.text[0] == '\r' && (text.length == 1 || text.text[1] == '\n');
+}
+
 bool
-sip_field_next(struct span *rest, struct sip_field *field)
+sip_field_next_of_any_form(struct span *rest, struct sip_field *field)
 {
     struct span text = *rest;
-    size_t length, line, colon;
+    size_t line, colon;
 
-    if (!text.length || sip_line_end(text) || (text.length == 1 && text.text[0] == '\r')) {
+    if (is_end(text)) {
         return false;
     }
     line = line_feed_find(text, 0);
-    length = field_length(text, line, &field->bare_lf, &field->open);
-    *rest = span_skip(text, length);
-    text.length = length;
+    text.length = field_length(text, line, &field->bare_lf, &field->open);
+    *rest = (struct span){ text.text + text.length, rest->length - text.length };
 
     /* The colon has to stand in the first line, and a line that continues nothing has no name. */
-    colon = span_find(span_take(text, line), ':');
+    colon = span_find((struct span){ text.text, line }, ':');
     if (colon == line || span_is_space(text.text[0])) {
         field->name = span_take(text, 0);
         field->value = span_trim(text);
         return true;
     }
-    field->name = span_trim(span_take(text, colon));
-    field->value = span_trim(span_skip(text, colon + 1));
+    field->name = span_trim((struct span){ text.text, colon });
+    field->value = span_trim((struct span){ text.text + colon + 1, text.length - colon - 1 });
     return true;
 }
 
@@ -83,22 +96,39 @@ sip_field_skip(struct span text)
     return span_skip(text, field_length(text, line_feed_find(text, 0), &bare_lf, &open));
 }
 
+/** Position of the quote that closes the one at the start, or the length. A backslash takes its
+ * meaning from the byte behind it. */
+static size_t
+closing_quote_find(struct span text)
+{
+    size_t i = 1 + span_find(span_skip(text, 1), '"');
+
+    if (!memchr(text.text, '\\', i)) {
+        return i;
+    }
+    for (i = 1; i < text.length && text.text[i] != '"'; i++) {
+        if (text.text[i] == '\\') {
+            i++;
+        }
+    }
+    return i < text.length ? i : text.length;
+}
+
 bool
 sip_quoted_next(struct span *rest, struct span *content)
 {
+    size_t end;
+
     if (!rest->length || rest->text[0] != '"') {
         return false;
     }
-    for (size_t i = 1; i < rest->length; i++) {
-        if (rest->text[i] == '\\') {
-            i++;
-        } else if (rest->text[i] == '"') {
-            *content = (struct span){ rest->text + 1, i - 1 };
-            *rest = span_skip(*rest, i + 1);
-            return true;
-        }
+    end = closing_quote_find(*rest);
+    if (end == rest->length) {
+        return false;
     }
-    return false;
+    *content = (struct span){ rest->text + 1, end - 1 };
+    *rest = span_skip(*rest, end + 1);
+    return true;
 }
 
 struct span
@@ -147,9 +177,9 @@ sip_hostport_read(struct span text, struct span *host, uint16_t *port)
         *host = span_trim(span_take(text, colon));
     }
     after = span_skip(after, colon + 1);
-    if (text.length && text.text[0] != '[' && span_find(after, ':') < after.length) {
+    if (!span_to_unsigned(after, UINT16_MAX, &number) && text.length && text.text[0] != '[' &&
+        span_find(after, ':') < after.length) {
         *host = text;
-        after.length = 0;
     }
-    *port = span_to_unsigned(after, UINT16_MAX, &number) ? (uint16_t)number : 0;
+    *port = (uint16_t)number;
 }

@@ -18,13 +18,46 @@ struct sip_field {
     bool open; /**< the text ends before the byte that shows that no continuation line follows */
 };
 
+/** sip_field_next for fields of any form. */
+bool sip_field_next_of_any_form(struct span *rest, struct sip_field *field);
+
+/** sip_field_next for a field of the usual form: on one line, which ends in CR LF and has another
+ * one behind it, with a name right at its start and before the colon.
+ * @return false, with both untouched, if it has another form */
+static inline bool
+sip_field_next_of_usual_form(struct span *rest, struct sip_field *field)
+{
+    const char *text = rest->text, *end = text + rest->length, *colon, *lf;
+
+    if (!rest->length || span_is_space(*text)) {
+        return false;
+    }
+    lf = memchr(text, '\n', rest->length);
+    if (!lf || lf[-1] != '\r' || lf + 1 == end || lf[1] == ' ' || lf[1] == '\t') {
+        return false;
+    }
+    colon = memchr(text, ':', (size_t)(lf - text));
+    if (!colon || colon == text || span_is_space(colon[-1])) {
+        return false;
+    }
+    field->name = (struct span){ text, (size_t)(colon - text) };
+    field->value = span_trim((struct span){ colon + 1, (size_t)(lf - 1 - (colon + 1)) });
+    field->bare_lf = field->open = false;
+    *rest = (struct span){ lf + 1, (size_t)(end - lf - 1) };
+    return true;
+}
+
 /**
  * Takes the next field off.
  * @param rest  in: text at the start of a line; out: what follows the field. At a blank line it
  * stays there.
  * @return false, with field untouched, at a blank line or when nothing is left
  */
-bool sip_field_next(struct span *rest, struct sip_field *field);
+static inline bool
+sip_field_next(struct span *rest, struct sip_field *field)
+{
+    return sip_field_next_of_usual_form(rest, field) || sip_field_next_of_any_form(rest, field);
+}
 
 /** What follows the field in which `text` starts, its continuation lines left out too. */
 struct span sip_field_skip(struct span text);

@@ -19,7 +19,7 @@ byte_to_lower(char byte)
 static bool
 bytes_equal_nocase(const char *a, const char *b, size_t length)
 {
-    if (memcmp(a, b, length) == 0) {
+    if (span_bytes_equal(a, b, length)) {
         return true;
     }
     for (size_t i = 0; i < length; i++) {
@@ -42,7 +42,7 @@ span_equal(struct span a, struct span b)
     if (!a.text || !b.text) {
         return !a.text && !b.text;
     }
-    return a.length == b.length && memcmp(a.text, b.text, a.length) == 0;
+    return a.length == b.length && span_bytes_equal(a.text, b.text, a.length);
 }
 
 bool
@@ -75,10 +75,13 @@ span_to_unsigned(struct span span, uint64_t maximum, uint64_t *value)
     for (size_t i = 0; i < span.length; i++) {
         unsigned digit = (unsigned)(unsigned char)span.text[i] - '0';
 
-        if (digit > 9 || result > maximum / 10 || digit > maximum - result * 10) {
+        if (digit > 9 || result > UINT64_MAX / 10 || digit > UINT64_MAX - result * 10) {
             return false;
         }
         result = result * 10 + digit;
+    }
+    if (result > maximum) {
+        return false;
     }
     *value = result;
     return true;
@@ -86,34 +89,37 @@ span_to_unsigned(struct span span, uint64_t maximum, uint64_t *value)
 
 #define HASH_FACTOR UINT64_C(0x9e3779b97f4a7c15)
 #define HASH_LANES 4
+#define HASH_WORD sizeof(uint64_t)
 
 static uint64_t
 hash_step(uint64_t hash, const char *text)
 {
-    uint64_t word;
-
-    memcpy(&word, text, sizeof(word));
-    hash = (hash ^ word) * HASH_FACTOR;
+    hash = (hash ^ span_word_at(text)) * HASH_FACTOR;
     return hash ^ (hash >> 32);
+}
+
+static uint64_t
+lane_join(uint64_t hash, uint64_t lane)
+{
+    hash = (hash ^ lane) * HASH_FACTOR;
+    return hash ^ (hash >> 29);
 }
 
 /** Long texts in several lanes, none of which waits for the others. */
 static uint64_t
 hash_lanes(const char **text, size_t *left, uint64_t hash)
 {
-    uint64_t lane[HASH_LANES] = { hash, hash ^ 1, hash ^ 2, hash ^ 3 }, word[HASH_LANES];
+    uint64_t lane0 = hash, lane1 = hash ^ 1, lane2 = hash ^ 2, lane3 = hash ^ 3;
+    const char *end = *text + *left / (HASH_LANES * HASH_WORD) * (HASH_LANES * HASH_WORD);
 
-    for (; *left >= sizeof(word); *text += sizeof(word), *left -= sizeof(word)) {
-        memcpy(word, *text, sizeof(word));
-        for (size_t i = 0; i < HASH_LANES; i++) {
-            lane[i] = (lane[i] ^ word[i]) * HASH_FACTOR;
-        }
+    *left -= (size_t)(end - *text);
+    for (; *text < end; *text += HASH_LANES * HASH_WORD) {
+        lane0 = (lane0 ^ span_word_at(*text)) * HASH_FACTOR;
+        lane1 = (lane1 ^ span_word_at(*text + HASH_WORD)) * HASH_FACTOR;
+        lane2 = (lane2 ^ span_word_at(*text + 2 * HASH_WORD)) * HASH_FACTOR;
+        lane3 = (lane3 ^ span_word_at(*text + 3 * HASH_WORD)) * HASH_FACTOR;
     }
-    for (size_t i = 0; i < HASH_LANES; i++) {
-        hash = (hash ^ lane[i]) * HASH_FACTOR;
-        hash ^= hash >> 29;
-    }
-    return hash;
+    return lane_join(lane_join(lane_join(lane_join(hash, lane0), lane1), lane2), lane3);
 }
 
 uint64_t
@@ -123,10 +129,10 @@ span_hash(struct span span, uint64_t seed)
     size_t left = span.length;
     uint64_t hash = seed ^ span.length, word = 0;
 
-    if (left >= 2 * HASH_LANES * sizeof(word)) {
+    if (left >= 2 * HASH_LANES * HASH_WORD) {
         hash = hash_lanes(&text, &left, hash);
     }
-    for (; left >= sizeof(word); text += sizeof(word), left -= sizeof(word)) {
+    for (; left >= HASH_WORD; text += HASH_WORD, left -= HASH_WORD) {
         hash = hash_step(hash, text);
     }
     if (left) {

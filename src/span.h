@@ -36,7 +36,57 @@ span_is_set(struct span span)
 static inline bool
 span_is_space(char byte)
 {
-    return byte == ' ' || byte == '\t' || byte == '\r' || byte == '\n';
+    const uint64_t spaces =
+        UINT64_C(1) << ' ' | UINT64_C(1) << '\t' | UINT64_C(1) << '\r' | UINT64_C(1) << '\n';
+
+    return (unsigned char)byte <= ' ' && (spaces >> (unsigned char)byte & 1);
+}
+
+/** Eight bytes at once, in the order of this machine. */
+static inline uint64_t
+span_word_at(const char *text)
+{
+    uint64_t word;
+
+    memcpy(&word, text, sizeof(word));
+    return word;
+}
+
+/** Four bytes at once, likewise. */
+static inline uint32_t
+span_half_word_at(const char *text)
+{
+    uint32_t half;
+
+    memcpy(&half, text, sizeof(half));
+    return half;
+}
+
+/** True if the first `length` bytes at both places are the same. Most texts that are compared are
+ * short: this is cheaper than a call of memcmp. */
+static inline bool
+span_bytes_equal(const char *a, const char *b, size_t length)
+{
+    const size_t word = sizeof(uint64_t), half = sizeof(uint32_t);
+
+    if (length < word && length >= half) { /* both halves may overlap */
+        return span_half_word_at(a) == span_half_word_at(b) &&
+               span_half_word_at(a + length - half) == span_half_word_at(b + length - half);
+    }
+    if (length < half) {
+        while (length && a[length - 1] == b[length - 1]) {
+            length--;
+        }
+        return length == 0;
+    }
+    for (size_t i = 0; i < length - word; i += word) {
+        if (span_word_at(a + i) != span_word_at(b + i)) {
+            return false;
+        }
+    }
+    a += length - word; /* the last word may overlap the one before */
+    b += length - word;
+    return span_word_at(a) == span_word_at(b);
 }
 
 /** Byte-wise equality; two absent spans are equal, an absent and an empty one are not. */

@@ -7,6 +7,7 @@
 #   192.0.2.1      Kamailio, the server of a.example and b.example
 #   192.0.2.10     alice        192.0.2.20  bob (desk)      192.0.2.21  bob (mobile)
 #   192.0.2.30     carol        198.51.100.5  the gateway to the telephone network
+#   198.51.100.1   another server
 #
 # record sets: RECIPES (this folder), WORK (a temporary folder), NS (name of the namespace).
 
@@ -16,6 +17,10 @@ BOB=192.0.2.20
 MOBILE=192.0.2.21
 CAROL=192.0.2.30
 GATEWAY=198.51.100.5
+OTHER=198.51.100.1
+
+# SIP, and ICMP messages about SIP.
+SIP_AND_ICMP="port 5060 or (icmp and (icmp[28:2] = 5060 or icmp[30:2] = 5060))"
 
 die() {
     echo "$*" >&2
@@ -48,7 +53,7 @@ network_up() {
     local address
     ip netns add "$NS"
     ip -n "$NS" link set lo up
-    for address in $PROXY $ALICE $BOB $MOBILE $CAROL $GATEWAY; do
+    for address in $PROXY $ALICE $BOB $MOBILE $CAROL $GATEWAY $OTHER; do
         # baresip finds its address by the name of an interface: give each address a label.
         ip -n "$NS" address add "$address/32" dev lo label "lo:${address##*.}"
         # The address of whoever opens a connection without choosing one.
@@ -61,13 +66,39 @@ network_up() {
 network_down() {
     local signal
     for signal in TERM TERM KILL; do
-        ip netns pids "$NS" 2>/dev/null | xargs -r kill -s $signal 2>/dev/null || true
+        all_pids | xargs -r kill -s $signal 2>/dev/null || true
         for _ in 1 2 3 4 5 6 7 8; do
-            [ -n "$(ip netns pids "$NS" 2>/dev/null)" ] || break 2
+            [ -n "$(all_pids)" ] || break 2
             sleep 0.1
         done
     done
     ip netns delete "$NS" 2>/dev/null || true
+    ip netns delete "$NS-home" 2>/dev/null || true
+}
+
+all_pids() {
+    ip netns pids "$NS" 2>/dev/null || true
+    ip netns pids "$NS-home" 2>/dev/null || true
+}
+
+# A second namespace $NS-home: a home with a router that has one public address, HOME_OUTSIDE, and
+# translates it (NAT, other ports) for the one address inside, HOME_INSIDE. The interface "outside"
+# is the line to it. Whatever is sent to another private address over that line is lost.
+HOME_INSIDE=10.0.0.20
+HOME_OUTSIDE=203.0.113.20
+home_up() {
+    ip netns add "$NS-home"
+    ip -n "$NS" link add outside type veth peer name line netns "$NS-home"
+    ip -n "$NS" address add 203.0.113.1/24 dev outside
+    ip -n "$NS" link set outside up
+    ip -n "$NS" route add 10.0.0.0/8 via 203.0.113.254
+    ip -n "$NS" neighbour replace 203.0.113.254 lladdr 02:00:00:00:00:fe dev outside
+    ip -n "$NS-home" link set lo up
+    ip -n "$NS-home" address add "$HOME_INSIDE/32" dev lo label "lo:${HOME_INSIDE##*.}"
+    ip -n "$NS-home" address add "$HOME_OUTSIDE/24" dev line
+    ip -n "$NS-home" link set line up
+    ip -n "$NS-home" route add default via 203.0.113.1
+    ip netns exec "$NS-home" iptables -t nat -A POSTROUTING -o line -p udp -j MASQUERADE --to-ports 20000-20999
 }
 
 # start_kamailio NAME|NAME=VALUE...: switches of kamailio.cfg.
@@ -77,8 +108,8 @@ start_kamailio() {
         switches+=(-A "$s")
     done
     switches+=(-A "ADDRESS=$PROXY")
-    start "$WORK/kamailio.log" kamailio -f "$RECIPES/kamailio.cfg" "${switches[@]}" -DD -E -m 32 -M 4 \
-        -Y "$WORK" -P "$WORK/kamailio.pid"
+    start "$WORK/kamailio-$PROXY.log" kamailio -f "$RECIPES/kamailio.cfg" "${switches[@]}" -DD -E -m 32 -M 4 \
+        -Y "$WORK" -P "$WORK/kamailio-$PROXY.pid"
     wait_for 5 bound "$PROXY:5060"
 }
 
@@ -158,6 +189,51 @@ sipp_call() {
         die "sipp failed: $(cat "$folder"/*errors.log 2>/dev/null)"
 }
 
+# converse NAME ADDRESS NAME ADDRESS [OPTION...] <<LADDER: two sipp hold the conversation that the
+# ladder describes (see ladder.py). Ends when both are through.
+converse() {
+    cat >"$WORK/ladder"
+    play right "$@" <"$WORK/ladder" &
+    local right=$!
+    wait_for 5 bound "$4:5060"
+    play left "$@" <"$WORK/ladder"
+    wait $right
+}
+
+# play left|right NAME ADDRESS NAME ADDRESS [OPTION...] <<LADDER: one side of the ladder; the other
+# is a stack of its own. VIA: the address to send to, if it is not that of the other.
+play() {
+    local folder number address=$3 remote=${VIA:-$5}
+    [ "$1" = left ] || { address=$5 remote=${VIA:-$3}; }
+    number=$(($(find "$WORK" -maxdepth 1 -name "$1-*" | wc -l) + 1))
+    folder=$(mktemp -d "$WORK/$1-XXXX")
+    python3 "$RECIPES/ladder.py" "$1" "$number" "${@:2:4}" >"$folder/scenario.xml"
+    (cd "$folder" && inside sipp -sf scenario.xml -i "$address" -mi "$address" -p 5060 -m 1 \
+        -cid_str "$number-call@%s" -nostdin -timeout 240 -timeout_error -trace_err "${@:6}" "$remote" \
+        >"$WORK/sipp-$1.log" 2>&1) || die "sipp failed: $(cat "$folder"/*errors.log 2>/dev/null)"
+}
+
+# call_refused ANSWER [REQUEST]: alice calls a number behind the gateway, which refuses; both are sipp.
+call_refused() {
+    converse alice $ALICE "${NUMBER:-+12025550101}" $GATEWAY <<END
+        > INVITE ${2-sdp}
+        < 100
+        wait 0.3
+        < $1
+        > ACK
+END
+}
+
+# later SECONDS NAME ADDRESS: an OPTIONS that shows how long the recording went on, for conversations
+# of which something is missing.
+later() {
+    sleep "$1"
+    converse alice $ALICE "$2" "$3" <<END
+        > OPTIONS uri=sip:$3
+        < 200
+END
+}
+
 # gateway_refuses CODE PHRASE HEADER [OPTION...]: start the gateway, $! is its number.
 gateway_refuses() {
     sipp_call answer $GATEWAY $PROXY CODE="$1" PHRASE="$2" ${3:+"EXTRA_HEADER=$3"} "${@:4}" &
@@ -177,9 +253,11 @@ like_ethernet() {
     ip -n "$NS" link set lo mtu 1500 gso_max_segs 1
 }
 
-# start_capture [FILTER]
+# start_capture [FILTER [INTERFACE]]: on lo, or on lo and this interface.
 start_capture() {
-    start "$WORK/dumpcap.log" dumpcap -q -P -i lo -f "${1:-port 5060}" -w "$WORK/raw.pcap"
+    local where=(-P -i lo)
+    [ $# -lt 2 ] || where=(-i lo -i "$2")
+    start "$WORK/dumpcap.log" dumpcap -q -f "${1:-port 5060}" "${where[@]}" -w "$WORK/raw.pcap"
     CAPTURE=$!
     wait_for 5 test -s "$WORK/raw.pcap"
     sleep 0.3
@@ -191,6 +269,23 @@ stop_capture() {
     kill "$CAPTURE"
     wait "$CAPTURE" || true
     CAPTURE=""
+}
+
+# vanish ADDRESS: from now on, nothing that is sent to this address over UDP arrives; no ICMP tells so.
+vanish() {
+    inside iptables -A INPUT -p udp -d "$1" -j DROP
+}
+
+# wait_and_ping SECONDS: nothing happens for so long, and then carol pings the server, so that the
+# recording shows that it went on.
+wait_and_ping() {
+    sleep "$1"
+    sipp_call request $CAROL $PROXY METHOD=OPTIONS TARGET=sip:a.example USER=carol CODE=200 -cid_str "ping@%s"
+}
+
+# recorded NUMBER CODE: are there already so many responses with this code in the recording?
+recorded() {
+    [ "$(tshark -n -r "$WORK/raw.pcap" -Y "sip.Status-Code == $2" 2>"$WORK/tshark.log" | wc -l)" -ge "$1" ]
 }
 
 # Turn the recording into pcapng with the comment and the secrets, and look whether all is in it.

@@ -123,7 +123,12 @@ test_busy(struct fixture *fixture, gconstpointer data)
     assert_evidence(explanation,
                     "The INVITE in frame 1 is the request that this answers, sent 1.2 s before.",
                     1);
-    g_assert_cmpuint(explanation->evidence->len, ==, 1);
+    assert_evidence(explanation, "Nothing in this capture explains this response further.", 0);
+    assert_evidence(explanation,
+                    "This capture shows one hop only: whether 192.0.2.2:5060 made this 486 or "
+                    "forwarded it cannot be told.",
+                    0);
+    g_assert_cmpuint(explanation->evidence->len, ==, 3);
     g_assert_cmpuint(explanation->why->len, >=, 2);
     step = g_ptr_array_index(explanation->fix, 0);
     g_assert_nonnull(step->actors[0]);
@@ -147,6 +152,7 @@ test_method(struct fixture *fixture, gconstpointer data)
     const struct explanation *explanation;
 
     (void)data;
+    say(fixture, &(struct line){ "REGISTER sip:b.example SIP/2.0", .cseq = "1 REGISTER" });
     explanation = explain(
         fixture, &(struct line){ "SIP/2.0 200 OK", .cseq = "1 REGISTER", .from_bob = true });
     g_assert_cmpstr(explanation->verdict, ==, code_text(table, 200, "REGISTER", "verdict"));
@@ -236,7 +242,7 @@ test_phrase(struct fixture *fixture, gconstpointer data)
     /* letter case is no difference */
     explanation = explain(
         fixture, &(struct line){ "SIP/2.0 486 BUSY here", .branch = "z9hG4bK9", .from_bob = true });
-    g_assert_cmpuint(explanation->evidence->len, ==, 1);
+    g_assert_cmpuint(explanation->evidence->len, ==, 2);
 }
 
 static void
@@ -330,7 +336,8 @@ test_reason_code(struct fixture *fixture, gconstpointer data)
         if (rows[i].evidence) {
             assert_evidence(explanation, rows[i].evidence, 0);
         } else {
-            g_assert_cmpuint(explanation->evidence->len, ==, 2); /* no request, the Reason */
+            g_assert_cmpuint(explanation->evidence->len, ==,
+                             explanation->code < 300 ? 2 : 3); /* no request, the Reason */
         }
         g_free(branch);
     }
@@ -378,7 +385,7 @@ test_retry_after(struct fixture *fixture, gconstpointer data)
     explanation =
         explain(fixture, &(struct line){ "SIP/2.0 503 Service Unavailable", .from_bob = true,
                                          .extra = "Retry-After: soon\r\n" });
-    g_assert_cmpuint(explanation->evidence->len, ==, 2); /* no request; a copy of the one before */
+    g_assert_cmpuint(explanation->evidence->len, ==, 3); /* no request; a copy; nothing further */
 }
 
 /* A first challenge and the 487 after a CANCEL are normal life; a challenge to credentials is not.
