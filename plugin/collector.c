@@ -41,7 +41,7 @@ collector_init(void)
 struct sip_layer
 collector_find_sip(const packet_info *pinfo)
 {
-    const struct sip_layer none = { 0, false };
+    const struct sip_layer none = { 0, false, false };
     struct sip_layer found = none;
     wmem_list_frame_t *layer;
 
@@ -53,7 +53,7 @@ collector_find_sip(const packet_info *pinfo)
             return found;
         }
         if (proto == proto_icmp || proto == proto_icmpv6) {
-            return none;
+            return (struct sip_layer){ 0, false, true };
         }
         found.websocket = found.websocket || proto == proto_websocket;
     }

@@ -22,6 +22,7 @@ void collector_init(void);
 struct sip_layer {
     uint32_t number; /**< from 1; 0 if the packet holds no SIP of its own */
     bool websocket;  /**< each WebSocket message is one SIP message (RFC 7118 section 5) */
+    bool icmp;       /**< it is an ICMP message, which may quote a packet */
 };
 
 /** Whether the packet may hold SIP of its own, and where: all that other packets cost. SIP that an

@@ -12,6 +12,7 @@
 #include "diagnosis.h"
 #include "display.h"
 #include "history.h"
+#include "network.h"
 
 #define DEFAULT_LANGUAGE "en"
 
@@ -71,35 +72,18 @@ history_stop(void)
 }
 
 static void
-endpoint_set(struct endpoint *endpoint, const address *from, uint32_t port)
-{
-    if ((from->type == AT_IPv4 || from->type == AT_IPv6) &&
-        from->len <= (int)sizeof(endpoint->address)) {
-        memcpy(endpoint->address, from->data, (size_t)from->len);
-        endpoint->length = (uint8_t)from->len;
-    }
-    endpoint->port = (uint16_t)port;
-}
-
-static int64_t
-time_of(const packet_info *pinfo)
-{
-    return (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs;
-}
-
-static void
 sighting_read(const packet_info *pinfo, uint32_t index, size_t octets, struct sighting *sighting)
 {
     memset(sighting, 0, sizeof(*sighting)); /* padding too: paths are compared byte by byte */
     sighting->frame = pinfo->num;
     sighting->index = index;
-    sighting->time_ns = time_of(pinfo);
+    sighting->time_ns = network_time(pinfo);
     sighting->transport = pinfo->ptype == PT_UDP ? TRANSPORT_UDP : TRANSPORT_STREAM;
     sighting->incomplete = pinfo->fd->cap_len < pinfo->fd->pkt_len;
     /* only reassembly makes a datagram longer than its packet */
     sighting->fragmented = pinfo->ptype == PT_UDP && octets > pinfo->fd->pkt_len;
-    endpoint_set(&sighting->path.source, &pinfo->src, pinfo->srcport);
-    endpoint_set(&sighting->path.destination, &pinfo->dst, pinfo->destport);
+    network_endpoint(&sighting->path.source, &pinfo->src, pinfo->srcport);
+    network_endpoint(&sighting->path.destination, &pinfo->dst, pinfo->destport);
 }
 
 /* Shows what was found out about the message. */
@@ -198,12 +182,12 @@ dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _
 {
     struct packet packet = { .tvb = tvb };
     const char *dissecting = pinfo->current_proto;
-    struct sip_layer layer;
+    const struct sip_layer layer = collector_find_sip(pinfo);
 
     if (!pinfo->fd->visited) {
-        history_begin_frame(history, pinfo->num, time_of(pinfo));
+        history_begin_frame(history, pinfo->num, network_time(pinfo));
+        network_packet(history, tvb, pinfo, layer.icmp);
     }
-    layer = collector_find_sip(pinfo);
     if (!layer.number || !proto_is_protocol_enabled(protocol)) {
         return 0;
     }

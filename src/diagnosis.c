@@ -4,12 +4,13 @@
 #include <string.h>
 
 #include "observation.h"
-#include "rule.h"
+#include "rules.h"
 #include "sip_values.h"
 
 /* A rule that holds. */
 struct candidate {
     struct cause cause;
+    const struct rule_family *family;
     bool is_of_code;
 };
 
@@ -116,12 +117,76 @@ candidates_new(const struct subject *subject, struct finding *finding)
             }
             candidate = candidate_new(rule, subject, finding);
             if (candidate) {
+                candidate->family = family;
                 candidate->is_of_code = family->is_of_code;
                 g_ptr_array_add(candidates, candidate);
             }
         }
     }
     return candidates;
+}
+
+/* What one rule says is a part of what the other one explains. A copy tells nothing new: whatever
+ * explains the response explains it. */
+static const struct {
+    const char *part, *whole; /* whole: NULL for any other rule */
+} explained[] = {
+    { "tx-no-response", "tx-oversize-udp" },
+    { "rsp-retransmission", NULL },
+    { "next-hop-failed", "tx-icmp-unreachable" },
+    { "next-hop-failed", "503-registrar-full" },
+};
+
+static struct candidate *
+candidate_of(GPtrArray *candidates, const char *id)
+{
+    guint i;
+
+    for (i = 0; i < candidates->len; i++) {
+        struct candidate *candidate = g_ptr_array_index(candidates, i);
+
+        if (strcmp(candidate->cause.rule->id, id) == 0) {
+            return candidate;
+        }
+    }
+    return NULL;
+}
+
+static void
+drop_explained(GPtrArray *candidates)
+{
+    struct candidate *part;
+    gsize i;
+
+    for (i = 0; i < G_N_ELEMENTS(explained); i++) {
+        const char *whole = explained[i].whole;
+
+        part = candidate_of(candidates, explained[i].part);
+        if (part && (whole ? candidate_of(candidates, whole) != NULL : candidates->len > 1)) {
+            g_ptr_array_remove(candidates, part);
+        }
+    }
+}
+
+/* To somebody who tries names, wrong credentials are no trouble: that he does explains the refusal,
+ * and what is said about his credentials only accompanies it. */
+static void
+expect_refusals_of_scanners(GPtrArray *candidates)
+{
+    struct candidate *scanner = candidate_of(candidates, "scanner-probe");
+    guint i;
+
+    for (i = 0; scanner && i < candidates->len; i++) {
+        struct candidate *candidate = g_ptr_array_index(candidates, i);
+
+        if (candidate->family->rules == rules_authentication) {
+            candidate->cause.severity = SEVERITY_CHAT;
+            candidate->is_of_code = false;
+        }
+    }
+    if (scanner) {
+        scanner->is_of_code = true;
+    }
 }
 
 static bool
@@ -252,8 +317,11 @@ static bool
 ask_rules(const struct subject *subject, struct finding *finding)
 {
     GPtrArray *candidates = candidates_new(subject, finding);
-    struct candidate *first = take_first(candidates);
+    struct candidate *first;
 
+    drop_explained(candidates);
+    expect_refusals_of_scanners(candidates);
+    first = take_first(candidates);
     if (first) {
         take_cause(finding, &first->cause);
         take_possibilities(finding, candidates);

@@ -31,7 +31,7 @@ fact_copies_after(const struct history_message *message, int64_t time_ns)
 
     while (copy && copy->time_ns > time_ns && count < HISTORY_NEAR) {
         count++;
-        copy = history_copy_before(copy);
+        copy = history_sent_before(copy);
     }
     return count;
 }

@@ -553,6 +553,7 @@ count_copy(struct history *history, struct history_message *message)
         message->is_duplicate = true;
         return false;
     }
+    message->previous = latest;
     JOURNAL_SET(history->journal, message->copies->count, message->copies->count + 1);
     JOURNAL_SET(history->journal, message->copies->latest, message);
     message->copy = (uint16_t)MIN(message->copies->count, UINT16_MAX);

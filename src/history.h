@@ -175,7 +175,7 @@ history_duplicate_of(const struct history_message *message)
 
 /** The transmission before this one. @return NULL for the first one */
 static inline const struct history_message *
-history_copy_before(const struct history_message *message)
+history_sent_before(const struct history_message *message)
 {
     return history_is_first(message) ? NULL : message->previous;
 }
@@ -330,7 +330,8 @@ struct history_dialog {
 enum network_error_kind {
     NETWORK_UNREACHABLE, /**< ICMP destination unreachable (RFC 792, RFC 4443 section 3.1) */
     NETWORK_TOO_BIG,     /**< fragmentation needed, packet too big, or reassembly time exceeded */
-    NETWORK_RESET,       /**< TCP: refused or reset */
+    NETWORK_REFUSED,     /**< TCP: a RST answered the SYN (RFC 9293 section 3.5.2) */
+    NETWORK_RESET,       /**< TCP: a RST on a connection that was open */
     NETWORK_NO_NAME      /**< DNS: an error, or no address */
 };
 
@@ -339,10 +340,12 @@ struct history_network_error {
     uint32_t frame;
     int64_t time_ns;
     struct endpoint sender;                /**< of the ICMP message, RST or DNS answer */
+    struct endpoint peer;                  /**< whom it was sent to */
     bool is_ipv6;                          /**< ICMPv6 numbers */
     uint8_t type, code;                    /**< of ICMP; code alone: RCODE of DNS */
     const struct span *name;               /**< DNS: what was asked for; interned; else NULL */
-    const struct history_message *message; /**< that an ICMP error quotes; NULL if none */
+    const struct history_message *message; /**< that an ICMP error quotes, or that was under way
+                                              when the connection was reset; NULL if none */
     struct history_network_error *previous_of_request;
 };
 
@@ -445,20 +448,25 @@ const struct history_host *history_host_find(const struct history *history,
 
 /**
  * Adds an ICMP error. The message that it quotes, and its transaction, get it.
- * @param error   kind, frame, time, sender, is_ipv6, type, code
+ * @param error   kind, frame, time, sender, peer, is_ipv6, type, code
  * @param path    of the quoted packet
- * @param quoted  what the error holds of the SIP message, mostly cut
+ * @param quoted  what the error holds of the SIP message, mostly cut; NULL if that is too little
+ * @param size    of the quoted message, as the UDP header tells; 0 if not known. With it the
+ *                message is found even if the error quotes no byte of it (RFC 792 asks for eight
+ *                bytes behind the IP header).
  */
 void history_add_icmp(struct history *history, const struct history_network_error *error,
-                      const struct path *path, const struct sip_message *quoted);
+                      const struct path *path, const struct sip_message *quoted, uint32_t size);
 
-/** Adds a TCP reset (path: the way of the RST) or a DNS answer without an address (path: the way of
- * the answer). */
+/** Adds a TCP reset (path: the way of the RST), a connection that ICMP says cannot be opened (path:
+ * from its server to its client) or a DNS answer without an address (path: the way of the answer).
+ * It is kept if it was sent to a host that speaks SIP. Requests that were under way on a connection
+ * that was reset get it. */
 void history_add_failure(struct history *history, const struct history_network_error *error,
                          const struct path *path);
 
 /** The newest failure of this kind before that time and at most `within_ns` before it, which has to
- * do with the host: a reset that came from there, a DNS answer that went there. @return NULL if
+ * do with the host: a reset from there or to there, a DNS answer that went there. @return NULL if
  * there is none */
 const struct history_network_error *history_failure_near(const struct history *history,
                                                          enum network_error_kind kind,

@@ -7,6 +7,10 @@
 
 #include <string.h>
 
+/* An error comes at most so long after the message that it is about: a host waits up to a minute
+ * for the rest of a fragmented datagram (RFC 8200 section 4.5), routers answer at once. */
+#define UNDER_WAY_NS (60 * INT64_C(1000000000))
+
 static struct history_network_error *
 error_new(struct history *history, const struct history_network_error *error)
 {
@@ -18,62 +22,166 @@ error_new(struct history *history, const struct history_network_error *error)
     return own;
 }
 
-/* The newest message of the transaction that went this way and is of this kind. */
+static void
+add_to_transaction(struct history *history, struct history_transaction *transaction,
+                   const struct history_network_error *error, const struct history_message *message)
+{
+    struct history_network_error *own = error_new(history, error);
+    struct history_extra *extra = history_extra(history, transaction);
+
+    own->message = message;
+    own->previous_of_request = extra->errors;
+    JOURNAL_SET(history->journal, extra->errors, own);
+}
+
+static bool
+went_this_way(const struct history_message *message, const struct path *path)
+{
+    return memcmp(&message->path->path, path, sizeof(*path)) == 0;
+}
+
+/* The newest message of the transaction that went this way and starts like the quoted one. */
 static const struct history_message *
-quoted_message(const struct history_transaction *transaction, const struct path *path,
-               uint32_t status_code)
+quoted_message(const struct history *history, const struct history_transaction *transaction,
+               const struct path *path, const struct sip_message *quoted)
 {
     const struct history_message *message = transaction->newest;
+    bool is_ack = !quoted->is_response && span_equal(quoted->method, *history->methods[METHOD_ACK]);
     int looked_at = 0;
 
     for (; message && looked_at < LOOKED_AT; message = message->previous, looked_at++) {
-        if (message->status_code == status_code &&
-            memcmp(&message->path->path, path, sizeof(*path)) == 0) {
+        if (message->status_code == quoted->status_code && message->is_ack == is_ack &&
+            went_this_way(message, path)) {
             return message;
         }
     }
     return NULL;
 }
 
+/* A message of the transaction that went this way, had this size and was sent not long before. */
+static const struct history_message *
+message_of_size(const struct history_transaction *transaction, const struct path *path,
+                uint32_t size, int64_t time_ns)
+{
+    const struct history_message *message = transaction->newest, *latest;
+    int looked_at = 0;
+
+    for (; message && looked_at < LOOKED_AT; message = message->previous, looked_at++) {
+        latest = history_latest(message);
+        if ((message->size == size || latest->size == size) && went_this_way(message, path) &&
+            time_ns - latest->time_ns <= UNDER_WAY_NS) {
+            return message;
+        }
+    }
+    return NULL;
+}
+
+/* The newest message of this size on this way: of a request from there or to there. */
+static const struct history_message *
+find_by_size(struct history *history, const struct path *path, uint32_t size, int64_t time_ns)
+{
+    const struct history_host *host = history_host_find(history, &path->source);
+    const struct history_transaction *sent = host ? host->newest_sent : NULL;
+    const struct history_transaction *received = host ? host->newest_received : NULL;
+    const struct history_message *message = NULL;
+    int looked_at;
+
+    for (looked_at = 0; sent && !message && looked_at < LOOKED_AT; looked_at++) {
+        message = message_of_size(sent, path, size, time_ns);
+        sent = sent->previous_sent;
+    }
+    for (looked_at = 0; received && !message && looked_at < LOOKED_AT; looked_at++) {
+        message = message_of_size(received, path, size, time_ns);
+        received = received->previous_received;
+    }
+    return message;
+}
+
 void
 history_add_icmp(struct history *history, const struct history_network_error *error,
-                 const struct path *path, const struct sip_message *quoted)
+                 const struct path *path, const struct sip_message *quoted, uint32_t size)
 {
-    struct history_transaction *transaction = history_transaction_find(history, quoted);
-    struct history_network_error *own;
-    struct history_extra *extra;
+    struct history_transaction *transaction =
+        quoted ? history_transaction_find(history, quoted) : NULL;
+    const struct history_message *message =
+        transaction ? quoted_message(history, transaction, path, quoted) : NULL;
 
-    if (!transaction) {
-        return;
+    if (!transaction && size) {
+        message = find_by_size(history, path, size, error->time_ns);
+        transaction = message ? message->transaction : NULL;
     }
-    extra = history_extra(history, transaction);
-    own = error_new(history, error);
-    own->message = quoted_message(transaction, path, quoted->status_code);
-    own->previous_of_request = extra->errors;
-    JOURNAL_SET(history->journal, extra->errors, own);
+    if (transaction) {
+        add_to_transaction(history, transaction, error, message);
+    }
+}
+
+static bool
+is_same_endpoint(const struct endpoint *a, const struct endpoint *b)
+{
+    return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+/* Requests that were sent over the connection and had no answer yet. */
+static void
+reset_requests(struct history *history, const struct history_host *client,
+               const struct history_network_error *error)
+{
+    struct history_transaction *sent = client->newest_sent;
+    int looked_at = 0;
+
+    for (; sent && looked_at < LOOKED_AT; sent = sent->previous_sent, looked_at++) {
+        const struct path *path = &sent->request->path->path;
+
+        if (sent->request->is_stream && sent->newest == sent->request &&
+            error->time_ns - sent->request->time_ns <= UNDER_WAY_NS &&
+            is_same_endpoint(&path->source, &error->peer) &&
+            is_same_endpoint(&path->destination, &error->sender)) {
+            add_to_transaction(history, sent, error, sent->request);
+        }
+    }
 }
 
 void
 history_add_failure(struct history *history, const struct history_network_error *error,
                     const struct path *path)
 {
-    struct history_network_error *own = error_new(history, error);
-    const struct endpoint *host =
-        error->kind == NETWORK_NO_NAME ? &path->destination : &path->source;
+    const struct history_host *client = history_host_find(history, &path->destination);
+    struct history_network_error *own;
 
-    memcpy(&own->sender, host, sizeof(own->sender));
+    if (!client) {
+        return;
+    }
+    own = error_new(history, error);
+    memcpy(&own->sender, &path->source, sizeof(own->sender));
+    memcpy(&own->peer, &path->destination, sizeof(own->peer));
     if (error->name) {
         own->name = intern(history->strings, *error->name);
     }
     journal_array_add(history->journal, history->failures, own);
+    if (error->kind == NETWORK_RESET) {
+        reset_requests(history, client, own);
+    }
+}
+
+static bool
+is_at_host(const struct endpoint *endpoint, const struct endpoint *host)
+{
+    return endpoint->length == host->length &&
+           memcmp(endpoint->address, host->address, sizeof(host->address)) == 0 &&
+           (!host->port || endpoint->port == host->port);
 }
 
 static bool
 is_of_host(const struct history_network_error *error, const struct endpoint *host)
 {
-    return error->sender.length == host->length &&
-           memcmp(error->sender.address, host->address, sizeof(host->address)) == 0 &&
-           (error->kind == NETWORK_NO_NAME || !host->port || error->sender.port == host->port);
+    struct endpoint asked;
+
+    if (error->kind != NETWORK_NO_NAME) {
+        return is_at_host(&error->sender, host) || is_at_host(&error->peer, host);
+    }
+    memcpy(&asked, host, sizeof(asked));
+    asked.port = 0;
+    return is_at_host(&error->peer, &asked);
 }
 
 /* How many failures were captured at that time or before. */

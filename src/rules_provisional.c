@@ -179,7 +179,7 @@ second_copy(const struct history_message *provisional)
 
     while (copy && copy != provisional && steps++ < HISTORY_NEAR) {
         second = copy;
-        copy = history_copy_before(copy);
+        copy = history_sent_before(copy);
     }
     return second;
 }

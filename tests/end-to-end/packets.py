@@ -208,6 +208,8 @@ class Connection:
         """Open the connection."""
         self.sent = {True: 1000, False: 2000}  # next sequence number: of the client, of the server
         self._segment(True, b"", SYN)
+        if self.answer_to_syn == RST | ACK:
+            self.sent[False] = 0  # RFC 9293 section 3.5.2
         if self.answer_to_syn is not None:
             self._segment(False, b"", self.answer_to_syn)
         if self.answer_to_syn == SYN | ACK:

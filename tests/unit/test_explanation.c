@@ -152,6 +152,7 @@ test_method(struct fixture *fixture, gconstpointer data)
     const struct explanation *explanation;
 
     (void)data;
+    say(fixture, &(struct line){ "REGISTER sip:b.example SIP/2.0", .cseq = "1 REGISTER" });
     explanation = explain(
         fixture, &(struct line){ "SIP/2.0 200 OK", .cseq = "1 REGISTER", .from_bob = true });
     g_assert_cmpstr(explanation->verdict, ==, code_text(table, 200, "REGISTER", "verdict"));

@@ -321,11 +321,60 @@ test_icmp(struct fixture *fixture, gconstpointer data)
 
     (void)data;
     memcpy(&path, &invite->path->path, sizeof(path));
-    history_add_icmp(fixture->history, &error, &path, &fixture->sip);
+    history_add_icmp(fixture->history, &error, &path, &fixture->sip, 0);
     g_assert_nonnull(invite->transaction->extra);
     g_assert_true(invite->transaction->extra->errors->message == invite);
     g_assert_cmpuint(invite->transaction->extra->errors->frame, ==, 2);
     g_assert_null(invite->transaction->extra->errors->previous_of_request);
+}
+
+/* The message is known by its way and size, if nothing of it is quoted. */
+static void
+test_icmp_short(struct fixture *fixture, gconstpointer data)
+{
+    const struct history_message *invite =
+        hear(fixture, 1, 2, text_of(INVITE, VIA1, "", "1 INVITE", "", ""));
+    const struct history_message *ringing =
+        hear(fixture, 2, 1, text_of("SIP/2.0 180 Ringing", VIA1, ";tag=b", "1 INVITE", "", ""));
+    struct history_network_error error = { .kind = NETWORK_UNREACHABLE,
+                                           .time_ns = fixture->time_ns };
+    struct path there, back;
+
+    (void)data;
+    memcpy(&there, &invite->path->path, sizeof(there));
+    memcpy(&back, &ringing->path->path, sizeof(back));
+    history_add_icmp(fixture->history, &error, &there, NULL, invite->size + 1);
+    g_assert_null(invite->transaction->extra);
+    history_add_icmp(fixture->history, &error, &there, NULL, invite->size);
+    g_assert_true(invite->transaction->extra->errors->message == invite);
+    history_add_icmp(fixture->history, &error, &back, NULL, ringing->size);
+    g_assert_true(invite->transaction->extra->errors->message == ringing);
+    error.time_ns += 100 * SECOND; /* no router waits so long */
+    error.frame = 9;
+    history_add_icmp(fixture->history, &error, &there, NULL, invite->size);
+    g_assert_cmpuint(invite->transaction->extra->errors->frame, !=, 9);
+}
+
+/* Transmissions are linked; a packet that was captured twice is none. */
+static void
+test_transmissions(struct fixture *fixture, gconstpointer data)
+{
+    const struct history_message *sent[4];
+    size_t i;
+
+    (void)data;
+    for (i = 0; i < G_N_ELEMENTS(sent); i++) {
+        if (i == 1) {
+            fixture->time_ns -= SECOND; /* the same packet, on another interface */
+        }
+        sent[i] = hear(fixture, 1, 2, text_of(INVITE, VIA1, "", "1 INVITE", "", ""));
+    }
+    g_assert_true(history_duplicate_of(sent[1]) == sent[0]);
+    g_assert_null(history_duplicate_of(sent[3]));
+    g_assert_true(history_sent_before(sent[3]) == sent[2]);
+    g_assert_true(history_sent_before(sent[2]) == sent[0]);
+    g_assert_null(history_sent_before(sent[0]));
+    g_assert_cmpuint(history_times_sent(sent[0]), ==, 3);
 }
 
 static void
@@ -341,6 +390,9 @@ test_failures(struct fixture *fixture, gconstpointer data)
     memset(&path, 0, sizeof(path));
     path.source = test_endpoint(2, 5060);
     path.destination = test_endpoint(1, 40000);
+    history_add_failure(fixture->history, &error, &path); /* nobody there speaks SIP */
+    g_assert_null(history_failure_near(fixture->history, NETWORK_RESET, &host, 6 * SECOND, SECOND));
+    hear(fixture, 1, 2, text_of(INVITE, VIA1, "", "1 INVITE", "", ""));
     history_add_failure(fixture->history, &error, &path);
     g_assert_cmpuint(
         history_failure_near(fixture->history, NETWORK_RESET, &host, 6 * SECOND, SECOND)->frame, ==,
@@ -389,6 +441,8 @@ main(int argc, char **argv)
     ADD("session", test_session);
     ADD("sees", test_sees);
     ADD("icmp", test_icmp);
+    ADD("icmp/short", test_icmp_short);
+    ADD("transmissions", test_transmissions);
     ADD("failures", test_failures);
     ADD("roll-back", test_roll_back);
     return g_test_run();

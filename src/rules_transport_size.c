@@ -1,0 +1,204 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/** @file
+ * Messages that are too big for UDP (RFC 3261 section 18.1.1): their fragments get lost where
+ * smaller messages arrive.
+ */
+#include "rules_transport.h"
+
+/* So many transmissions without an answer are no accident. */
+#define ENOUGH_SENT 3
+
+/* Requests that repeat within this time after a response crossed it on the way. */
+#define CROSSED_NS (100 * MILLISECONDS_NS)
+
+/* Neighbours among the requests of one host that are looked at, in each direction. */
+#define NEIGHBOURS (HISTORY_NEAR / 2)
+
+/* What became of other messages on this way. */
+struct others {
+    const struct history_message *small; /* one that got through; NULL if none did */
+    bool big_arrived;
+};
+
+static bool
+is_big(const struct history_message *message)
+{
+    return message->size > UDP_BYTES || message->is_fragmented;
+}
+
+typedef void look_function(const struct history_transaction *other,
+                           const struct history_message *lost, struct others *others);
+
+static void
+note(const struct history_message *arrived, bool is_same_endpoint, struct others *others)
+{
+    if (is_big(arrived)) {
+        others->big_arrived = true;
+    } else if (is_same_endpoint && !others->small) {
+        others->small = arrived;
+    }
+}
+
+/* Another request to that host, which was answered. */
+static void
+look_at_request(const struct history_transaction *other, const struct history_message *lost,
+                struct others *others)
+{
+    const struct history_path *path = other->request->path;
+
+    if (path->destination->host == lost->path->destination->host && other->request->is_udp &&
+        fact_is_answered(other)) {
+        note(other->request, path->destination == lost->path->destination, others);
+    }
+}
+
+/* Another response to that host, after which the request was not repeated. */
+static void
+look_at_response(const struct history_transaction *other, const struct history_message *lost,
+                 struct others *others)
+{
+    const struct history_message *response = other->final;
+
+    if (response && fact_same_hosts(response->path, lost->path) && response->is_udp &&
+        history_latest(other->request)->time_ns <= response->time_ns) {
+        note(response, response->path->source == lost->path->source, others);
+    }
+}
+
+/* Asks about the requests that the same host sent before and after this one. */
+static struct others
+look_around(const struct history_transaction *transaction, const struct history_message *lost,
+            look_function *look)
+{
+    const struct history_transaction *other;
+    struct others others = { NULL, false };
+    int steps;
+
+    for (other = transaction->previous_sent, steps = 0; other && steps < NEIGHBOURS;
+         other = other->previous_sent, steps++) {
+        look(other, lost, &others);
+    }
+    for (other = transaction->next_sent, steps = 0; other && steps < NEIGHBOURS;
+         other = other->next_sent, steps++) {
+        look(other, lost, &others);
+    }
+    return others;
+}
+
+static void
+set_lost(struct cause *cause, const struct history_message *lost)
+{
+    cause_set_text(cause, "method", cause->finding->method);
+    cause_set_number(cause, "size", lost->size);
+    cause_set_endpoint(cause, "destination", &lost->path->path.destination);
+}
+
+/* The network says that the request does not fit, or did not arrive wholly. */
+static bool
+is_too_big(const struct subject *subject, const struct history_transaction *transaction,
+           struct cause *cause)
+{
+    /* types of "fragment reassembly time exceeded" (RFC 792, RFC 4443 section 3.3) */
+    static const uint8_t reassembly[] = { [false] = 11, [true] = 3 };
+    const struct history_network_error *error = fact_error(transaction, NETWORK_TOO_BIG);
+    const struct history_message *request = transaction->request;
+
+    if (!error ||
+        (history_times_sent(request) < 2 &&
+         !fact_covers(subject, request->time_ns, fact_transaction_timeout(transaction)))) {
+        return false;
+    }
+    cause_is(cause, error->type == reassembly[error->is_ipv6] ? "parts-missing" : "too-big",
+             CONFIDENCE_CERTAIN, SEVERITY_WARN);
+    set_lost(cause, request);
+    cause_set_endpoint(cause, "sender", &error->sender);
+    cause_show_frame(cause, "error", error->frame);
+    return true;
+}
+
+static bool
+are_fragments_lost(const struct history_transaction *transaction, struct cause *cause)
+{
+    const struct history_message *request = transaction->request;
+    struct others others;
+
+    if (!is_big(request) || history_times_sent(request) < ENOUGH_SENT) {
+        return false;
+    }
+    others = look_around(transaction, request, look_at_request);
+    if (others.big_arrived || !others.small) {
+        return false;
+    }
+    cause_is(cause, "request", CONFIDENCE_LIKELY, SEVERITY_WARN);
+    set_lost(cause, request);
+    cause_set_number(cause, "sent", history_times_sent(request));
+    cause_set_number(cause, "small-size", others.small->size);
+    cause_show(cause, "small", others.small);
+    return true;
+}
+
+static bool
+is_request_lost(const struct subject *subject, const struct history_transaction *transaction,
+                struct cause *cause)
+{
+    return transaction->request->is_udp && !fact_is_answered(transaction) &&
+           !fact_undeliverable(transaction) &&
+           (is_too_big(subject, transaction, cause) || are_fragments_lost(transaction, cause));
+}
+
+/* A server gave up because its own request got no answer. */
+static bool
+is_branch_lost(const struct subject *subject, struct cause *cause)
+{
+    const struct history_transaction *down = history_down(subject->transaction);
+    int steps = 0;
+
+    for (; down && steps < HISTORY_NEAR; down = history_next_down(down), steps++) {
+        if (is_request_lost(subject, down, cause)) {
+            cause_show(cause, "branch", down->request);
+            return true;
+        }
+    }
+    return false;
+}
+
+/* A smaller response before it, which got lost as well, says that it is not the size. */
+static bool
+is_response_lost(const struct subject *subject, struct cause *cause)
+{
+    const struct history_message *response = subject->message, *late = NULL;
+    bool ends = subject->code >= 200 || fact_is_method(subject->transaction, "INVITE");
+    struct others others;
+
+    if (!response->is_udp || !is_big(response) || !ends ||
+        fact_sent_after(subject->request, response->time_ns + CROSSED_NS, &late) < 2 ||
+        fact_response(subject->transaction, 100, 699, response)) {
+        return false;
+    }
+    others = look_around(subject->transaction, response, look_at_response);
+    if (others.big_arrived || !others.small) {
+        return false;
+    }
+    cause_is(cause, "response", CONFIDENCE_LIKELY, SEVERITY_WARN);
+    set_lost(cause, response);
+    cause_set_number(cause, "small-size", others.small->size);
+    cause_show(cause, "late", late);
+    cause_show(cause, "small", others.small);
+    return true;
+}
+
+bool
+rule_oversize_udp(const struct subject *subject, struct cause *cause)
+{
+    if (!subject->request) {
+        return false;
+    }
+    cause->group = subject->code ? GROUP_RESPONSE_CODE : GROUP_SEQUENCE;
+    if (!subject->code) {
+        return is_request_lost(subject, subject->transaction, cause);
+    }
+    if ((subject->code == 408 || subject->code == 513) && is_branch_lost(subject, cause)) {
+        return true;
+    }
+    return is_response_lost(subject, cause);
+}
