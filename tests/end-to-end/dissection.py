@@ -2,9 +2,10 @@
 """What tshark and sharkd show of the SIP messages of a capture, and what the plugin adds to it."""
 
 import json
+import shlex
 import shutil
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -19,6 +20,8 @@ from conftest import ROOT_WARNING, SOURCE, run_wireshark
 CAPTURES = sorted((SOURCE / "captures").glob("*.pcapng"))
 CAPTURE_NAMES = [capture.name for capture in CAPTURES]
 TOGETHER = 2  # runs of tshark at a time
+BATCH = 25  # captures in each of them
+XML = b"<?xml "
 
 SEVERITIES = {0x200000: "chat", 0x400000: "note", 0x600000: "warn", 0x800000: "error"}
 GROUPS = {0x02000000: "Sequence", 0x03000000: "Response", 0x09000000: "Protocol"}
@@ -177,11 +180,46 @@ def expert_of(item: ElementTree.Element) -> Expert:
     )
 
 
+def dissect_files(files: Mapping[str, Path], args: Sequence[str] = ()) -> dict[str, list[Packet]]:
+    """Return the packets of many captures by their names, each read by a tshark of its own.
+
+    Preparing Wireshark takes longer than reading a small capture, so that is done once for some.
+    """
+    batches = list(batched(files.values(), BATCH))
+    with readable_folder() as folder, ThreadPoolExecutor(TOGETHER) as pool:
+        outputs = pool.map(lambda batch: tshark_outputs(batch, args, Path(folder)), batches)
+        packets = [packets_of(pdml) for output in outputs for pdml in output]
+    return dict(zip(files, packets, strict=True))
+
+
+def tshark_outputs(files: Sequence[Path], args: Sequence[str], folder: Path) -> list[bytes]:
+    """Return what tshark -T pdml prints of each capture."""
+    lines = ["set -e"]
+    for file in files:
+        copy = Path(tempfile.mkstemp(suffix=file.suffix, dir=folder)[1])
+        copy.write_bytes(file.read_bytes())
+        copy.chmod(0o644)
+        lines.append(shlex.join(["tshark", "-T", "pdml", *args, "-r", str(copy)]))
+    result = run_wireshark(["sh", "-c", "\n".join(lines)])
+    errors = [line for line in result.stderr.splitlines() if ROOT_WARNING.encode() not in line]
+    names = " ".join(file.name for file in files)
+    assert not errors, f"tshark {args} of {names} wrote to stderr: {errors}"
+    assert result.returncode == 0, f"tshark {args} of {names}: status {result.returncode}"
+    outputs = [XML + output for output in result.stdout.split(XML)[1:]]
+    assert len(outputs) == len(files), f"tshark {args} of {names}: {len(outputs)} outputs"
+    return outputs
+
+
+def batched(files: Iterable[Path], size: int) -> Iterator[list[Path]]:
+    """Give the files in lists of at most so many."""
+    left = list(files)
+    for start in range(0, len(left), size):
+        yield left[start : start + size]
+
+
 def dissect_all(args: Sequence[str] = ()) -> dict[str, list[Packet]]:
     """Return the packets of all lesson captures, by the captures' names."""
-    with ThreadPoolExecutor(TOGETHER) as pool:
-        packets = pool.map(lambda capture: dissect(capture, args), CAPTURES)
-        return dict(zip(CAPTURE_NAMES, packets, strict=True))
+    return dissect_files(dict(zip(CAPTURE_NAMES, CAPTURES, strict=True)), args)
 
 
 # --- sharkd ---
@@ -210,6 +248,28 @@ def sharkd(requests: Sequence[tuple[str, dict[str, Any]]]) -> list[Any]:
     for (method, params), result in zip(requests, results, strict=True):
         assert "result" in result, f"sharkd {method} {params}: {result}"
     return [result["result"] for result in results]
+
+
+def sharkd_files(files: Mapping[str, Path], column: str) -> dict[str, list[Packet]]:
+    """Return what one sharkd explains in the frames whose column is not empty.
+
+    A column finds them: sharkd 4.0 keeps the frames of a filter when it opens another file.
+    """
+    loads = [("load", {"file": str(file)}) for file in files.values()]
+    listing = ("frames", {"column0": f"{column}:1"})
+    listings = sharkd([ask for load in loads for ask in (load, listing)])[1::2]
+    asked: list[tuple[str, int]] = []
+    requests: list[tuple[str, dict[str, Any]]] = []
+    for name, load, frames in zip(files, loads, listings, strict=True):
+        numbers = [frame["num"] for frame in frames if frame["c"][0]]
+        requests += [load, *(("frame", {"frame": number, "proto": True}) for number in numbers)]
+        asked += [(name, 0), *((name, number) for number in numbers)]
+    result: dict[str, list[Packet]] = {name: [] for name in files}
+    for (name, number), answer in zip(asked, sharkd(requests), strict=True):
+        if number:
+            items = sharkd_explanations(answer["tree"])
+            result[name].append(Packet(number, explanations=items))
+    return result
 
 
 def sharkd_explanations(tree: Sequence[dict[str, Any]]) -> list[Explanation]:

@@ -16,6 +16,9 @@ CALLER6, CALLEE6 = "2001:db8::10", "2001:db8::20"
 SIP_PORT = 5060
 
 TCP, UDP, ICMP, ICMPV6 = 6, 17, 1, 58
+FIN, SYN, RST, PSH, ACK = 0x01, 0x02, 0x04, 0x08, 0x10
+DNS_PORT = 53
+DNS_TYPES = {"A": 1, "CNAME": 5, "AAAA": 28, "SRV": 33, "NAPTR": 35}
 IPV4_TYPE, IPV6_TYPE, VLAN_TYPE = 0x0800, 0x86DD, 0x8100
 ETHERNET_BYTES = 14
 START = 1_767_225_600.0  # 2026-01-01 00:00:00 UTC
@@ -147,24 +150,48 @@ def udp(
     return ethernet(ip(UDP, datagram(payload, source, target, ports), source, target), vlan)
 
 
-def udp_fragments(payload: bytes, source: str, target: str, size: int) -> list[bytes]:
+def udp_fragments(
+    payload: bytes,
+    source: str,
+    target: str,
+    size: int,
+    ports: tuple[int, int] = (SIP_PORT, SIP_PORT),
+) -> list[bytes]:
     """Return the frames of a UDP datagram in IPv4 fragments of so many bytes, a multiple of 8."""
-    packets = ip_fragments(UDP, datagram(payload, source, target), source, target, size)
+    segment = datagram(payload, source, target, ports)
+    packets = ip_fragments(UDP, segment, source, target, size)
     return [ethernet(packet) for packet in packets]
+
+
+def icmp_error(
+    frame: bytes,
+    reporter: str,
+    kind: int | None = None,
+    code: int | None = None,
+    size: int | None = None,
+) -> bytes:
+    """Return the ICMP or ICMPv6 error that quotes so many bytes of the frame's packet, or all.
+
+    Without a type and a code it says "port unreachable".
+    """
+    packet = frame[ETHERNET_BYTES:]
+    quoted = packet[:size]
+    if packet[0] >> 4 == 6:
+        sender = str(ip_address(packet[8:24]))
+        head = struct.pack("!BB", 1 if kind is None else kind, 4 if code is None else code)
+        rest = bytes(4) + quoted
+        total = pseudo_checksum(ICMPV6, reporter, sender, head + b"\0\0" + rest)
+        return ethernet(ip(ICMPV6, head + struct.pack("!H", total) + rest, reporter, sender))
+    sender = str(ip_address(packet[12:16]))
+    head = struct.pack("!BB", 3 if kind is None else kind, 3 if code is None else code)
+    rest = bytes(4) + quoted
+    total = checksum(head + b"\0\0" + rest)
+    return ethernet(ip(ICMP, head + struct.pack("!H", total) + rest, reporter, sender))
 
 
 def unreachable(frame: bytes, reporter: str) -> bytes:
     """Return the ICMP or ICMPv6 error "port unreachable" that quotes the UDP frame wholly."""
-    quoted = frame[ETHERNET_BYTES:]
-    if quoted[0] >> 4 == 6:
-        sender = str(ip_address(quoted[8:24]))
-        head, rest = struct.pack("!BB", 1, 4), bytes(4) + quoted
-        total = pseudo_checksum(ICMPV6, reporter, sender, head + b"\0\0" + rest)
-        return ethernet(ip(ICMPV6, head + struct.pack("!H", total) + rest, reporter, sender))
-    sender = str(ip_address(quoted[12:16]))
-    head, rest = struct.pack("!BB", 3, 3), bytes(4) + quoted
-    total = checksum(head + b"\0\0" + rest)
-    return ethernet(ip(ICMP, head + struct.pack("!H", total) + rest, reporter, sender))
+    return icmp_error(frame, reporter)
 
 
 @dataclass
@@ -175,35 +202,50 @@ class Connection:
     server: str = PROXY
     ports: tuple[int, int] = (50000, SIP_PORT)
     frames: list[bytes] = field(default_factory=list)
+    answer_to_syn: int | None = SYN | ACK  # RST | ACK refuses it, None is silence
 
     def __post_init__(self) -> None:
         """Open the connection."""
         self.sent = {True: 1000, False: 2000}  # next sequence number: of the client, of the server
-        self._segment(True, b"", 0x02)
-        self._segment(False, b"", 0x12)
-        self._segment(True, b"", 0x10)
+        self._segment(True, b"", SYN)
+        if self.answer_to_syn is not None:
+            self._segment(False, b"", self.answer_to_syn)
+        if self.answer_to_syn == SYN | ACK:
+            self._segment(True, b"", ACK)
 
     def _segment(self, from_client: bool, payload: bytes, flags: int) -> None:
         hosts = (self.client, self.server) if from_client else (self.server, self.client)
         ports = self.ports if from_client else self.ports[::-1]
-        acknowledged = self.sent[not from_client] if flags & 0x10 else 0
+        acknowledged = self.sent[not from_client] if flags & ACK else 0
         head = struct.pack(
             "!HHLLBBHHH", *ports, self.sent[from_client], acknowledged, 0x50, flags, 65535, 0, 0
         )
         total = pseudo_checksum(TCP, *hosts, head + payload)
         segment = head[:16] + struct.pack("!H", total) + head[18:] + payload
         self.frames.append(ethernet(ip(TCP, segment, *hosts)))
-        self.sent[from_client] += len(payload) + (1 if flags & 0x02 else 0)
+        self.sent[from_client] += len(payload) + (1 if flags & (SYN | FIN) else 0)
 
     def send(self, *payloads: bytes, from_client: bool = True) -> int:
         """Send each payload as a segment. Return the number of the last frame."""
         for payload in payloads:
-            self._segment(from_client, payload, 0x18)
+            self._segment(from_client, payload, PSH | ACK)
         return len(self.frames)
 
     def answer(self, *payloads: bytes) -> int:
         """Send each payload as a segment of the server. Return the number of the last frame."""
         return self.send(*payloads, from_client=False)
+
+    def reset(self, from_client: bool = False) -> int:
+        """Reset the connection. Return the number of the frame."""
+        self._segment(from_client, b"", RST | ACK)
+        return len(self.frames)
+
+    def close(self, from_client: bool = True) -> int:
+        """Close the connection from both sides. Return the number of the last frame."""
+        self._segment(from_client, b"", FIN | ACK)
+        self._segment(not from_client, b"", FIN | ACK)
+        self._segment(from_client, b"", ACK)
+        return len(self.frames)
 
 
 def websocket(text: bytes, mask: bytes = b"") -> bytes:
@@ -216,6 +258,40 @@ def websocket(text: bytes, mask: bytes = b"") -> bytes:
     if mask:
         text = bytes(byte ^ mask[place % 4] for place, byte in enumerate(text))
     return b"\x81" + length + mask + text
+
+
+def dns_name(name: str) -> bytes:
+    """Return a name as DNS writes it, without compression."""
+    labels = [label.encode() for label in name.rstrip(".").split(".")]
+    return b"".join(bytes([len(label)]) + label for label in labels) + b"\0"
+
+
+def dns_data(kind: str, data: Any) -> bytes:
+    """Return the data of a record.
+
+    Given are an address, a name, a SRV record as (priority, weight, port, name), or bytes.
+    """
+    if isinstance(data, bytes):
+        return data
+    if kind in ("A", "AAAA"):
+        return ip_address(data).packed
+    if kind == "SRV":
+        *numbers, name = data
+        return struct.pack("!HHH", *numbers) + dns_name(name)
+    return dns_name(data)
+
+
+def dns(
+    number: int, name: str, kind: str, rcode: int | None = None, answers: Sequence[Any] = ()
+) -> bytes:
+    """Return a DNS query, or its answer if an rcode is given."""
+    flags = 0x0100 if rcode is None else 0x8180 | rcode
+    question = dns_name(name) + struct.pack("!HH", DNS_TYPES[kind], 1)
+    records = b""
+    for answer in answers:
+        data = dns_data(kind, answer)
+        records += b"\xc0\x0c" + struct.pack("!HHLH", DNS_TYPES[kind], 1, 60, len(data)) + data
+    return struct.pack("!HHHHHH", number, flags, 1, len(answers), 0, 0) + question + records
 
 
 # --- Capture files ---

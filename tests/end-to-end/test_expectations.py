@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from dissection import CAPTURE_NAMES, CAPTURES, Explanation, Message, Packet
-from dissection import dissect_all, sharkd, sharkd_explanations
+from dissection import dissect_all, sharkd_files
 
 TABLE = Path(__file__).with_name("expectations.tsv")
 
@@ -80,26 +80,9 @@ def two_passes() -> dict[str, list[Packet]]:
 
 
 @pytest.fixture(scope="module")
-def in_sharkd() -> dict[str, list[Shown]]:
-    """Return what sharkd shows of all captures, read one after the other.
-
-    A column finds the responses: sharkd 4.0 keeps the frames of a filter when it opens another file.
-    """
-    loads = [("load", {"file": str(capture)}) for capture in CAPTURES]
-    codes = ("frames", {"column0": "sipwhy.code:1"})
-    listings = sharkd([ask for load in loads for ask in (load, codes)])[1::2]
-    frames = [[frame["num"] for frame in listing if frame["c"][0]] for listing in listings]
-    asked: list[tuple[str, int]] = []
-    requests = []
-    for name, load, numbers in zip(CAPTURE_NAMES, loads, frames, strict=True):
-        requests += [load, *(("frame", {"frame": number, "proto": True}) for number in numbers)]
-        asked += [(name, 0), *((name, number) for number in numbers)]
-    result: dict[str, list[Shown]] = {name: [] for name in CAPTURE_NAMES}
-    for (name, number), answer in zip(asked, sharkd(requests), strict=True):
-        if number:
-            items = sharkd_explanations(answer["tree"])
-            result[name] += [shown(number, item) for item in items]
-    return result
+def in_sharkd() -> dict[str, list[Packet]]:
+    """Return the packets of all captures that sharkd explains, read one after the other."""
+    return sharkd_files(dict(zip(CAPTURE_NAMES, CAPTURES, strict=True)), "sipwhy.code")
 
 
 def transaction(message: Message) -> tuple[str, ...]:
@@ -155,5 +138,5 @@ def test_two_passes_show_what_is_expected(
 
 
 @pytest.mark.parametrize("capture", CAPTURE_NAMES)
-def test_sharkd_shows_what_is_expected(in_sharkd: dict[str, list[Shown]], capture: str) -> None:
-    assert in_sharkd[capture] == expected(capture)
+def test_sharkd_shows_what_is_expected(in_sharkd: dict[str, list[Packet]], capture: str) -> None:
+    assert all_shown(in_sharkd[capture]) == expected(capture)

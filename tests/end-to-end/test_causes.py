@@ -1,0 +1,241 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""What the diagnosis says about captures and built conversations is what causes/*.tsv say.
+
+Columns, with tabs between them; "-" is not compared:
+
+    capture     NAME.pcapng of captures/, or FAMILY/FUNCTION of a conversation (see conversation.py)
+    frame       number of the frame; 7.2 is the second item of the plugin in frame 7
+    cause       sipwhy.cause; !RULE: neither the cause nor in sipwhy.also, in any variant
+    confidence  sipwhy.confidence
+    severity    of the expert item: chat note warn error
+    evidence    frames that have to be among sipwhy.evidence.frame, with commas
+    pass        both: always; two: only when the whole file was read before (tshark -2, sharkd);
+                one: only when it was not
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from conftest import SOURCE
+from conversation import builds, built
+from dissection import CAPTURES, Explanation, Packet
+from dissection import dissect_files, readable_folder, sharkd, sharkd_files
+
+TABLES = sorted(Path(__file__).with_name("causes").glob("*.tsv"))
+TEXTS = SOURCE / "src" / "data" / "en.ini"
+HEADER = ["capture", "frame", "cause", "confidence", "severity", "evidence", "pass"]
+LESSONS = {capture.name: capture for capture in CAPTURES}
+FOR_OURS = ["-J", "frame ip ipv6 sipwhy"]  # the other protocols would be most of the output
+
+
+@dataclass(frozen=True)
+class Row:
+    """A line of a table."""
+
+    where: str
+    capture: str
+    frame: int
+    place: int | None
+    cause: str
+    confidence: str
+    severity: str
+    evidence: frozenset[int]
+    passes: str
+
+    @property
+    def name(self) -> str:
+        """Return what the test of this row is called."""
+        return f"{self.capture}:{self.frame}-{self.cause}"
+
+    @property
+    def rule(self) -> str:
+        """Return the rule or rule/variant that the row is about."""
+        return self.cause.removeprefix("!")
+
+
+def read_table(table: Path) -> Iterator[Row]:
+    """Give the rows of a table."""
+    header, *lines = table.read_text(encoding="utf-8").splitlines()
+    assert header.split("\t") == HEADER, f"{table.name}: other columns"
+    for number, line in enumerate(lines, 2):
+        where, cells = f"{table.name}:{number}", line.split("\t")
+        assert len(cells) == len(HEADER), f"{where}: {len(cells)} columns"
+        capture, frame, cause, confidence, severity, evidence, passes = cells
+        assert passes in ("both", "one", "two"), f"{where}: pass {passes}"
+        if cause.startswith("!"):
+            assert cells[3:6] == ["-"] * 3, f"{where}: what a silent rule shows cannot be told"
+        first, _, place = frame.partition(".")
+        frames = frozenset(int(one) for one in evidence.split(",") if one != "-")
+        yield Row(
+            where,
+            capture,
+            int(first),
+            int(place) if place else None,
+            cause,
+            confidence,
+            severity,
+            frames,
+            passes,
+        )
+
+
+ROWS = [row for table in TABLES for row in read_table(table)]
+IN_ONE_PASS = [row for row in ROWS if row.passes in ("both", "one")]
+IN_TWO_PASSES = [row for row in ROWS if row.passes in ("both", "two")]
+
+
+def rule_groups() -> list[str]:
+    """Return the rules, and the variants as RULE/VARIANT, that have texts."""
+    return re.findall(r"^\[rule ([^\]]+)\]$", TEXTS.read_text(encoding="utf-8"), re.MULTILINE)
+
+
+RULES = rule_groups()
+
+Dissected = dict[str, dict[int, list[Explanation]]]
+
+
+@pytest.fixture(scope="module")
+def files(request: pytest.FixtureRequest) -> Iterator[dict[str, Path]]:
+    """Give the files of all captures that the chosen tests need."""
+    chosen = {
+        item.callspec.params["row"].capture
+        for item in request.session.items
+        if isinstance(item, pytest.Function)
+        and hasattr(item, "callspec")
+        and isinstance(item.callspec.params.get("row"), Row)
+    }
+    with readable_folder() as folder:
+        found = {}
+        for number, name in enumerate(sorted(chosen)):
+            if name in LESSONS:
+                file = folder / f"{number}.pcapng"
+                file.write_bytes(LESSONS[name].read_bytes())
+            else:
+                file = folder / f"{number}.pcap"
+                file.write_bytes(built(name).pcap())
+            found[name] = file
+        yield found
+
+
+def by_frame(packets: dict[str, list[Packet]]) -> Dissected:
+    """Return the items of each capture by frame."""
+    return {
+        name: {packet.number: packet.explanations for packet in found}
+        for name, found in packets.items()
+    }
+
+
+@pytest.fixture(scope="module")
+def one_pass(files: dict[str, Path]) -> Dissected:
+    """Return what tshark shows while it reads the files."""
+    return by_frame(dissect_files(files, FOR_OURS))
+
+
+@pytest.fixture(scope="module")
+def two_passes(files: dict[str, Path]) -> Dissected:
+    """Return what tshark -2 shows."""
+    return by_frame(dissect_files(files, ["-2", *FOR_OURS]))
+
+
+@pytest.fixture(scope="module")
+def in_sharkd(files: dict[str, Path]) -> Dissected:
+    """Return what sharkd shows."""
+    return by_frame(sharkd_files(files, "sipwhy.cause"))
+
+
+@pytest.fixture(scope="module")
+def sip_frames(files: dict[str, Path]) -> dict[str, list[int]]:
+    """Return the frames of each capture that have SIP messages."""
+    asked = []
+    for file in files.values():
+        asked += [("load", {"file": str(file)}), ("frames", {"column0": "sip.Via:1"})]
+    listings = sharkd(asked)[1::2]
+    return {
+        name: [frame["num"] for frame in listing if frame["c"][0]]
+        for name, listing in zip(files, listings, strict=True)
+    }
+
+
+def names(shown: str, rule: str) -> bool:
+    """Return whether a cause is that rule, or one of its variants."""
+    return shown == rule or shown.startswith(f"{rule}/")
+
+
+def check(row: Row, packets: Dissected) -> None:
+    """Compare what is shown of a frame with a row."""
+    items = packets[row.capture].get(row.frame, [])
+    if row.place is not None:
+        items = items[row.place - 1 : row.place]
+    if row.cause.startswith("!"):
+        shown = [cause for item in items for cause in (item.first("cause"), *also(item))]
+        assert [cause for cause in shown if names(cause, row.rule)] == [], row.where
+        return
+    assert items, f"{row.where}: frame {row.frame} has no such item"
+    assert len(items) == 1, f"{row.where}: frame {row.frame} has {len(items)} items, which one?"
+    item = items[0]
+    wanted = (row.cause, row.confidence, row.severity)
+    found = (item.first("cause"), item.first("confidence"), item.expert.severity)
+    compared = tuple("-" if want == "-" else have for want, have in zip(wanted, found, strict=True))
+    assert compared == wanted, f"{row.where}: also {also(item)}"
+    assert row.evidence <= set(item.evidence_frames), row.where
+
+
+def also(item: Explanation) -> list[str]:
+    """Return the causes that are possible as well."""
+    return item.fields.get("sipwhy.also", [])
+
+
+@pytest.mark.parametrize("row", IN_ONE_PASS, ids=lambda row: row.name)
+def test_one_pass(one_pass: Dissected, row: Row) -> None:
+    check(row, one_pass)
+
+
+@pytest.mark.parametrize("row", IN_TWO_PASSES, ids=lambda row: row.name)
+def test_two_passes(two_passes: Dissected, row: Row) -> None:
+    check(row, two_passes)
+
+
+@pytest.mark.parametrize("row", IN_TWO_PASSES, ids=lambda row: row.name)
+def test_sharkd(in_sharkd: Dissected, row: Row) -> None:
+    check(row, in_sharkd)
+
+
+# --- The tables ---
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.name)
+def test_row_is_about_a_sip_message(sip_frames: dict[str, list[int]], row: Row) -> None:
+    assert row.frame in sip_frames[row.capture], row.where
+
+
+def test_rows_name_captures() -> None:
+    known = {*LESSONS, *builds()}
+    assert [row.where for row in ROWS if row.capture not in known] == []
+
+
+def test_rows_name_rules() -> None:
+    known = {"general", *RULES, *(rule.partition("/")[0] for rule in RULES)}
+    assert [f"{row.where}: {row.rule}" for row in ROWS if row.rule not in known] == []
+
+
+def test_conversations_have_rows() -> None:
+    assert sorted(set(builds()) - {row.capture for row in ROWS}) == []
+
+
+def test_conversations_say_what_happens() -> None:
+    assert [name for name, build in builds().items() if not build.__doc__] == []
+
+
+def test_rules_have_a_row_where_they_fire() -> None:
+    fired = {row.cause for row in ROWS}
+    missing = [rule for rule in RULES if not any(names(cause, rule) for cause in fired)]
+    assert missing == []
+
+
+def test_rules_have_a_row_where_they_are_silent() -> None:
+    silent = {row.rule.partition("/")[0] for row in ROWS if row.cause.startswith("!")}
+    assert sorted({rule.partition("/")[0] for rule in RULES} - silent) == []
