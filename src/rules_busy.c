@@ -13,6 +13,9 @@
 /* Nobody lets it ring longer to decline then. */
 #define LONGEST_DECISION_NS (60 * SECONDS_NS)
 
+/* After this a 480 means that nobody answered. */
+#define LONG_RINGING_NS (10 * SECONDS_NS)
+
 /* A call of the same two people so soon before is another leg of the same call. */
 #define SAME_CALL_NS (5 * SECONDS_NS)
 
@@ -270,6 +273,15 @@ is_round(int64_t ringing_ns)
     return false;
 }
 
+/* By 480-no-answer, or by 600-603-declined. */
+static bool
+is_explained_otherwise(uint32_t code, int64_t ringing_ns)
+{
+    return code == 480   ? ringing_ns >= LONG_RINGING_NS
+           : code >= 600 ? ringing_ns <= LONGEST_DECISION_NS
+                         : false;
+}
+
 static bool
 after_ringing(const struct subject *subject, struct cause *cause)
 {
@@ -284,8 +296,8 @@ after_ringing(const struct subject *subject, struct cause *cause)
     }
     ringing = fact_own_ringing(origin);
     duration = ringing ? fact_gap(ringing, origin) : 0;
-    if (duration < AT_ONCE_NS || (subject->code == 480 && duration >= 10 * SECONDS_NS)) {
-        return false; /* 480-no-answer */
+    if (duration < AT_ONCE_NS || is_explained_otherwise(subject->code, duration)) {
+        return false;
     }
     cause_is(cause, is_round(duration) ? "ring-limit" : NULL, CONFIDENCE_POSSIBLE, SEVERITY_NOTE);
     cause_set_duration(cause, "rang", duration);

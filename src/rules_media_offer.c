@@ -120,6 +120,31 @@ show_capabilities(struct cause *cause, const struct refusal *refusal)
     g_free(known);
 }
 
+/* The line that is missing in a description (RFC 8866 section 5). @return NULL if none is */
+static const char *
+fault_of(const struct media *offer)
+{
+    unsigned i;
+
+    if (!offer->has_version) {
+        return "v=";
+    }
+    if (!offer->has_origin) {
+        return "o=";
+    }
+    for (i = 0; i < offer->stream_count; i++) {
+        if (!offer->streams[i].has_address) {
+            return "c=";
+        }
+    }
+    for (i = 0; i < offer->stream_count; i++) {
+        if (!offer->streams[i].has_only_nameless) {
+            return NULL;
+        }
+    }
+    return offer->stream_count ? "a=rtpmap" : NULL;
+}
+
 /* ---- codecs ---- */
 
 /* True if the offer is for fax only: T.38 in place of the voice (ITU-T T.38 annex D). */
@@ -213,6 +238,9 @@ is_codec_proven(const struct subject *subject, struct cause *cause, const struct
     return false;
 }
 
+static bool mismatch_find(const struct subject *subject, struct cause *cause,
+                          const struct refusal *refusal);
+
 /* Nothing shows what the other side takes, or it says no more than that a format does not fit. */
 static bool
 is_codec_suspected(const struct subject *subject, struct cause *cause,
@@ -223,15 +251,13 @@ is_codec_suspected(const struct subject *subject, struct cause *cause,
         return true;
     }
     if (!is_media_code(subject->code) || refusal->able.whole || has_warning(subject, 100, 391) ||
-        has_warning(subject, WARNING_VENDOR + 1, 999) || fact_q850_cause(subject->sip)) {
+        has_warning(subject, WARNING_VENDOR + 1, 999) || fact_q850_cause(subject->sip) ||
+        fault_of(&refusal->offer) || mismatch_find(subject, cause, refusal)) {
         return false;
     }
     cause_is(cause, "unknown", CONFIDENCE_POSSIBLE, SEVERITY_WARN);
     return true;
 }
-
-static bool mismatch_find(const struct subject *subject, struct cause *cause,
-                          const struct refusal *refusal);
 
 /* True if the other rule knows for certain that it is not the codec. */
 static bool
@@ -544,36 +570,9 @@ accepts_without_offer(const struct history_message *request)
     return false;
 }
 
-/* What is wrong with a description. */
-static const char *
-fault_of(const struct media *offer, enum confidence *confidence)
-{
-    unsigned i;
-
-    *confidence = CONFIDENCE_CERTAIN;
-    if (!offer->has_version) {
-        return "v=";
-    }
-    if (!offer->has_origin) {
-        return "o=";
-    }
-    for (i = 0; i < offer->stream_count; i++) {
-        if (!offer->streams[i].has_address) {
-            return "c=";
-        }
-    }
-    for (i = 0; i < offer->stream_count; i++) {
-        if (!offer->streams[i].has_only_nameless) {
-            return NULL;
-        }
-    }
-    return offer->stream_count ? "a=rtpmap" : NULL;
-}
-
 static bool
 find_offer_fault(const struct subject *subject, struct cause *cause, const struct refusal *refusal)
 {
-    enum confidence confidence;
     const char *fault;
 
     if (!refusal->has_offer) {
@@ -581,10 +580,11 @@ find_offer_fault(const struct subject *subject, struct cause *cause, const struc
         return fact_is_method(refusal->request->transaction, "INVITE") && is_about_media(subject) &&
                fact_has_no_body(refusal->request) && !accepts_without_offer(refusal->request);
     }
-    fault = fault_of(&refusal->offer, &confidence);
+    fault = fault_of(&refusal->offer);
     if (fault && (is_about_media(subject) || subject->code == 400)) {
         cause_set_text(cause, "fault", fault);
-        cause_is(cause, "broken", is_media_code(subject->code) ? confidence : CONFIDENCE_LIKELY,
+        cause_is(cause, "broken",
+                 is_media_code(subject->code) ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY,
                  SEVERITY_WARN);
         return true;
     }
