@@ -77,18 +77,3 @@ fact_server_mentions(const struct subject *subject, const char *const *words)
     }
     return false;
 }
-
-bool
-fact_header_has(const struct sip_message *sip, enum sip_header header, struct span token)
-{
-    struct span field;
-    int count = 0;
-
-    for (field = sip->header[header]; field.text && count < MOST_VALUES;
-         field = sip_message_next(sip, header, field), count++) {
-        if (sip_list_has(field, token)) {
-            return true;
-        }
-    }
-    return false;
-}

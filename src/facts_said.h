@@ -20,8 +20,4 @@ bool fact_warning(const struct sip_message *sip, uint16_t from, uint16_t to,
  * @param words  ended by NULL */
 bool fact_server_mentions(const struct subject *subject, const char *const *words);
 
-/** True if the element wrote down this token in any field of this header, without regard to case
- * and parameters. */
-bool fact_header_has(const struct sip_message *sip, enum sip_header header, struct span token);
-
 #endif

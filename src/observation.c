@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "facts.h"
+#include "facts_branch.h"
 #include "sip_values.h"
 
 #define EVIDENCE "evidence"
@@ -343,19 +343,6 @@ set_origin(struct finding *finding, struct statement *statement,
     g_free(endpoint);
 }
 
-/* The same response at the hop that is farthest downstream. */
-static const struct history_message *
-first_sent(const struct history_message *response)
-{
-    const struct history_message *before;
-    int steps = 0;
-
-    while (steps++ < HISTORY_NEAR && (before = fact_forwarded_from(response))) {
-        response = before;
-    }
-    return response;
-}
-
 /* Who said so (RFC 3261 section 16.7): only a capture of several hops can tell. */
 static void
 observe_origin(const struct subject *subject, struct finding *finding)
@@ -367,7 +354,7 @@ observe_origin(const struct subject *subject, struct finding *finding)
     if (!subject->request || subject->code < 300) {
         return;
     }
-    origin = first_sent(subject->message);
+    origin = fact_origin(subject->message);
     key = origin != subject->message           ? "origin-forwarded"
           : history_down(subject->transaction) ? "origin-local"
           : history_up(subject->transaction)   ? "origin-last"

@@ -581,7 +581,7 @@ find_offer_fault(const struct subject *subject, struct cause *cause, const struc
                fact_has_no_body(refusal->request) && !accepts_without_offer(refusal->request);
     }
     fault = fault_of(&refusal->offer);
-    if (fault && (is_about_media(subject) || subject->code == 400)) {
+    if (fault) {
         cause_set_text(cause, "fault", fault);
         cause_is(cause, "broken",
                  is_media_code(subject->code) ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY,
@@ -598,7 +598,7 @@ media_no_usable_offer(const struct subject *subject, struct cause *cause)
 {
     struct refusal refusal;
 
-    if (!refusal_read(subject, &refusal) ||
+    if ((subject->code != 400 && !is_about_media(subject)) || !refusal_read(subject, &refusal) ||
         history_header(refusal.request, SIP_HEADER_CONTENT_ENCODING).text ||
         !find_offer_fault(subject, cause, &refusal)) {
         return false;
