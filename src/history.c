@@ -91,7 +91,7 @@ history_new(void)
     history->journal = journal_new();
     history->strings = intern_pool_new();
     history->scratch = g_string_new(NULL);
-    history->kept = g_byte_array_new();
+    history->kept = g_new(struct kept_fields, 1);
     history->arena = arena_new();
     history->blocks = g_ptr_array_new();
     history->failures = g_ptr_array_new();
@@ -120,7 +120,7 @@ history_free(struct history *history)
     g_ptr_array_unref(history->failures);
     g_ptr_array_unref(history->blocks);
     arena_free(history->arena);
-    g_byte_array_unref(history->kept);
+    g_free(history->kept);
     g_string_free(history->scratch, TRUE);
     intern_pool_free(history->strings);
     journal_free(history->journal);
@@ -188,7 +188,9 @@ sent_by_read(const struct sip_via *via, char buffer[HOST_BYTES + sizeof(uint16_t
     uint16_t port = via->port ? via->port : DEFAULT_SIP_PORT;
 
     for (i = 0; i < length; i++) {
-        buffer[i] = g_ascii_tolower(via->host.text[i]);
+        char byte = via->host.text[i];
+
+        buffer[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
     }
     memcpy(buffer + length, &port, sizeof(port));
     return (struct span){ buffer, length + sizeof(port) };
@@ -220,8 +222,11 @@ keep_method(struct history *history, struct span method)
     size_t i;
 
     for (i = 0; i < METHOD_COUNT; i++) {
-        if (span_equal(*history->methods[i], method)) {
-            return history->methods[i];
+        const struct span *known = history->methods[i];
+
+        if (known->length == method.length && known->text[0] == method.text[0] &&
+            span_equal(*known, method)) {
+            return known;
         }
     }
     return intern(history->strings, method);
@@ -252,7 +257,7 @@ place_read(struct history *history, const struct sip_message *message, struct pl
     place->key.call = &place->call;
     place->has_key = span_is_set(place->call.call_id) &&
                      sip_cseq_read(message->header[SIP_HEADER_CSEQ], &cseq) &&
-                     sip_via_read(sip_list_next(&rest), &via);
+                     sip_via_read_key(sip_list_next(&rest), &via);
     place->has_one_via =
         place->has_key && !rest.length && !(message->repeated & SIP_HEADER_BIT(SIP_HEADER_VIA));
     if (place->has_key) {
@@ -268,9 +273,26 @@ history_same_tag(const struct span *a, const struct span *b)
     return a == b || (a && b && span_equal(*a, *b));
 }
 
+#define LONG_TEXT 1024
+
+/* A struct with its text right behind it, where the cache finds both; a very long text stands
+ * apart.
+ * @param kept  receives the copy of the text */
+static void *
+new_with_text(struct history *history, size_t size, struct span text, struct span *kept)
+{
+    bool is_long = text.length > LONG_TEXT;
+    char *own = arena_take(history->arena, size + (is_long ? 0 : text.length));
+
+    *kept = is_long ? intern_copy(history->strings, text)
+                    : (struct span){ memcpy(own + size, text.text, text.length), text.length };
+    return own;
+}
+
 const struct span *
 history_tag(struct history *history, struct history_call *call, struct span tag)
 {
+    struct span kept;
     struct history_tag *own;
     int looked_at = 0;
 
@@ -282,8 +304,8 @@ history_tag(struct history *history, struct history_call *call, struct span tag)
             return &own->value;
         }
     }
-    own = ARENA_NEW(history->arena, struct history_tag);
-    own->value = intern_copy(history->strings, tag);
+    own = new_with_text(history, sizeof(*own), tag, &kept);
+    own->value = kept;
     own->next = call->tags;
     call->tags = own;
     return &own->value;
@@ -303,10 +325,11 @@ static struct history_call *
 call_of(struct history *history, struct span call_id)
 {
     struct history_call *call = g_hash_table_lookup(history->calls, &call_id);
+    struct span kept;
 
     if (!call) {
-        call = ARENA_NEW(history->arena, struct history_call);
-        call->call_id = intern_copy(history->strings, call_id);
+        call = new_with_text(history, sizeof(*call), call_id, &kept);
+        call->call_id = kept;
         g_hash_table_add(history->calls, call);
     }
     return call;
@@ -326,23 +349,27 @@ link_to_call(struct history *history, struct history_transaction *transaction)
     JOURNAL_SET(history->journal, call->newest, transaction);
 }
 
+/* @param other  the newest one with the same key but for sent-by; NULL if there is none */
 static struct history_transaction *
-transaction_new(struct history *history, const struct place *place)
+transaction_new(struct history *history, const struct place *place,
+                struct history_transaction *other)
 {
-    struct history_transaction *transaction = ARENA_NEW(history->arena, struct history_transaction);
     const struct history_transaction *key = &place->key;
+    struct span branch;
+    struct history_transaction *transaction =
+        new_with_text(history, sizeof(*transaction), branch_span(key), &branch);
 
     transaction->other_sent_by = g_hash_table_lookup(history->transactions, key);
     transaction->call = transaction->other_sent_by ? transaction->other_sent_by->call
                                                    : call_of(history, place->call.call_id);
     transaction->method = key->method;
     transaction->cseq = key->cseq;
-    transaction->branch = intern_copy(history->strings, branch_span(key)).text;
-    transaction->branch_length = key->branch_length;
+    transaction->branch = branch.text;
+    transaction->branch_length = (uint32_t)branch.length;
     transaction->sent_by = intern(history->strings, place->sent_by);
     transaction->from_tag = history_tag(history, transaction->call, place->from_tag);
     transaction->max_forwards = UINT8_MAX;
-    journal_set_add(history->journal, history->transactions, transaction);
+    journal_set_add(history->journal, history->transactions, transaction, other);
     link_to_call(history, transaction);
     return transaction;
 }
@@ -379,19 +406,20 @@ invite_of(struct history *history, struct place *place)
     return invite;
 }
 
-/* The transaction of a message, if it is there. */
+/* The transaction of a message, if it is there. @param newest  as in transaction_find */
 static struct history_transaction *
-transaction_of(struct history *history, const struct sip_message *message, struct place *place)
+transaction_of(struct history *history, const struct sip_message *message, struct place *place,
+               struct history_transaction **newest)
 {
-    struct history_transaction *transaction = NULL, *newest;
+    struct history_transaction *transaction = NULL;
 
     if (!message->is_response && place->key.method == history->methods[METHOD_ACK]) {
         transaction = invite_of(history, place);
     }
     if (!transaction) {
-        transaction = transaction_find(history, place, &newest);
+        transaction = transaction_find(history, place, newest);
         if (!transaction && message->is_response) {
-            transaction = newest; /* the sent-by may have been rewritten on the way */
+            transaction = *newest; /* the sent-by may have been rewritten on the way */
         }
     }
     return transaction;
@@ -400,10 +428,11 @@ transaction_of(struct history *history, const struct sip_message *message, struc
 struct history_transaction *
 history_transaction_find(struct history *history, const struct sip_message *message)
 {
+    struct history_transaction *newest = NULL;
     struct place place;
 
     place_read(history, message, &place);
-    return place.has_key ? transaction_of(history, message, &place) : NULL;
+    return place.has_key ? transaction_of(history, message, &place, &newest) : NULL;
 }
 
 struct history_transaction *
@@ -576,7 +605,7 @@ history_add(struct history *history, const struct sighting *sighting,
             const struct sip_message *message)
 {
     struct history_message *own = message_new(history, sighting, message);
-    struct history_transaction *transaction;
+    struct history_transaction *transaction, *newest = NULL;
     struct place place;
 
     place_read(history, message, &place);
@@ -586,8 +615,8 @@ history_add(struct history *history, const struct sighting *sighting,
         parties_message(history, message, own);
         return own;
     }
-    transaction = transaction_of(history, message, &place);
-    own->transaction = transaction ? transaction : transaction_new(history, &place);
+    transaction = transaction_of(history, message, &place, &newest);
+    own->transaction = transaction ? transaction : transaction_new(history, &place, newest);
     own->path = parties_path(
         history, own->transaction->newest ? own->transaction->newest->path : NULL, &sighting->path);
     own->to_tag = history_tag(history, own->transaction->call, place.to_tag);

@@ -48,7 +48,7 @@ chain_request(struct history *history, struct history_transaction *transaction,
     next_via(sip, &field, &rest);
     while (transaction->vias < MOST_VIAS && (element = next_via(sip, &field, &rest)).text) {
         transaction->vias++;
-        if (!up && transaction->vias <= LOOKED_AT && sip_via_read(element, &via)) {
+        if (!up && transaction->vias <= LOOKED_AT && sip_via_read_key(element, &via)) {
             up = history_transaction_via(history, transaction, &via);
         }
     }

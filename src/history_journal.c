@@ -15,15 +15,19 @@ struct change {
 };
 
 struct journal {
-    GArray *changes;
+    struct change *changes; /* owned */
+    gsize used, size;
 };
+
+#define FIRST_SIZE 64
 
 struct journal *
 journal_new(void)
 {
-    struct journal *journal = g_new(struct journal, 1);
+    struct journal *journal = g_new0(struct journal, 1);
 
-    journal->changes = g_array_new(FALSE, FALSE, sizeof(struct change));
+    journal->size = FIRST_SIZE;
+    journal->changes = g_new(struct change, journal->size);
     return journal;
 }
 
@@ -31,7 +35,7 @@ void
 journal_free(struct journal *journal)
 {
     if (journal) {
-        g_array_unref(journal->changes);
+        g_free(journal->changes);
         g_free(journal);
     }
 }
@@ -39,7 +43,18 @@ journal_free(struct journal *journal)
 void
 journal_commit(struct journal *journal)
 {
-    g_array_set_size(journal->changes, 0);
+    journal->used = 0;
+}
+
+/* Room for the next change. */
+static struct change *
+change_add(struct journal *journal)
+{
+    if (journal->used == journal->size) {
+        journal->size *= 2;
+        journal->changes = g_renew(struct change, journal->changes, journal->size);
+    }
+    return &journal->changes[journal->used++];
 }
 
 static void
@@ -64,37 +79,41 @@ take_back(const struct change *change)
 void
 journal_roll_back(struct journal *journal)
 {
-    while (journal->changes->len) {
-        take_back(&g_array_index(journal->changes, struct change, journal->changes->len - 1));
-        g_array_set_size(journal->changes, journal->changes->len - 1);
+    while (journal->used) {
+        take_back(&journal->changes[--journal->used]);
     }
 }
 
 void
 journal_note_member(struct journal *journal, void *member, gsize size)
 {
-    struct change change = { .kind = CHANGE_MEMBER, .where = member, .size = size };
+    struct change *change = change_add(journal);
 
-    g_assert(size <= sizeof(change.old));
-    memcpy(&change.old, member, size);
-    g_array_append_val(journal->changes, change);
+    g_assert(size <= sizeof(change->old));
+    change->kind = CHANGE_MEMBER;
+    change->where = member;
+    change->size = size;
+    memcpy(&change->old, member, size);
 }
 
 void
-journal_set_add(struct journal *journal, GHashTable *set, gpointer key)
+journal_set_add(struct journal *journal, GHashTable *set, gpointer key, gpointer old_key)
 {
-    struct change change = { .kind = CHANGE_SET, .where = set, .key = key };
+    struct change *change = change_add(journal);
 
-    change.old_key = g_hash_table_lookup(set, key);
+    change->kind = CHANGE_SET;
+    change->where = set;
+    change->key = key;
+    change->old_key = old_key;
     g_hash_table_add(set, key);
-    g_array_append_val(journal->changes, change);
 }
 
 void
 journal_array_add(struct journal *journal, GPtrArray *array, gpointer element)
 {
-    struct change change = { .kind = CHANGE_ARRAY, .where = array };
+    struct change *change = change_add(journal);
 
+    change->kind = CHANGE_ARRAY;
+    change->where = array;
     g_ptr_array_add(array, element);
-    g_array_append_val(journal->changes, change);
 }

@@ -28,8 +28,9 @@ void journal_note_member(struct journal *journal, void *member, gsize size);
 #define JOURNAL_SET(journal, member, value)                                                        \
     (journal_note_member((journal), &(member), sizeof(member)), (member) = (value))
 
-/** Adds `key` to a set, in place of an equal key if it has one. The set must not own its keys. */
-void journal_set_add(struct journal *journal, GHashTable *set, gpointer key);
+/** Adds `key` to a set, in place of the equal key `old_key`; NULL: it has none. The set must not
+ * own its keys. */
+void journal_set_add(struct journal *journal, GHashTable *set, gpointer key, gpointer old_key);
 
 /** Appends to an array; taking it back frees the element as the array does. */
 void journal_array_add(struct journal *journal, GPtrArray *array, gpointer element);

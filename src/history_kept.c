@@ -85,51 +85,61 @@ wanted_of_response(const struct history *history, const struct history_message *
                : of_success;
 }
 
+/* What has no room is left out; one byte is left for the end. */
 static void
-begin_entry(GByteArray *kept, unsigned identifier)
+add_bytes(struct kept_fields *kept, struct span value, size_t at)
 {
-    const guint8 head[ENTRY_HEAD] = { (guint8)identifier };
+    size_t used = kept->used - at - ENTRY_HEAD;
+    size_t room = MIN(KEPT_BYTES - 1 - kept->used, used < MOST_BYTES ? MOST_BYTES - used : 0);
+    size_t length = MIN(value.length, room);
 
-    g_byte_array_append(kept, head, sizeof(head));
+    memcpy(kept->bytes + kept->used, value.text, length);
+    kept->used += length;
+}
+
+/* @return false if there is no room */
+static bool
+begin_entry(struct kept_fields *kept, unsigned identifier)
+{
+    if (kept->used + ENTRY_HEAD >= KEPT_BYTES) {
+        return false;
+    }
+    kept->bytes[kept->used] = (uint8_t)identifier;
+    kept->used += ENTRY_HEAD;
+    return true;
 }
 
 static void
-end_entry(GByteArray *kept, guint at)
+end_entry(struct kept_fields *kept, size_t at)
 {
-    uint16_t length = (uint16_t)(kept->len - at - ENTRY_HEAD);
+    uint16_t length = (uint16_t)(kept->used - at - ENTRY_HEAD);
 
-    memcpy(kept->data + at + 1, &length, sizeof(length));
+    memcpy(kept->bytes + at + 1, &length, sizeof(length));
 }
 
 static void
-add_bytes(GByteArray *kept, struct span value, guint at)
+add_entry(struct kept_fields *kept, unsigned identifier, struct span value)
 {
-    guint used = kept->len - at - (guint)ENTRY_HEAD;
+    size_t at = kept->used;
 
-    value = span_take(value, used < MOST_BYTES ? MOST_BYTES - used : 0);
-    g_byte_array_append(kept, (const guint8 *)value.text, (guint)value.length);
-}
-
-static void
-add_entry(GByteArray *kept, unsigned identifier, struct span value)
-{
-    guint at = kept->len;
-
-    begin_entry(kept, identifier);
-    add_bytes(kept, value, at);
-    end_entry(kept, at);
+    if (begin_entry(kept, identifier)) {
+        add_bytes(kept, value, at);
+        end_entry(kept, at);
+    }
 }
 
 /* Several fields of a header are one list (RFC 3261 section 7.3.1). Challenges are no such list,
  * but where a field ends can be told by the scheme that follows. */
 static void
-add_fields(GByteArray *kept, const struct sip_message *sip, enum sip_header header)
+add_fields(struct kept_fields *kept, const struct sip_message *sip, enum sip_header header)
 {
     struct span value = sip->header[header];
-    guint at = kept->len;
+    size_t at = kept->used;
     int fields = 0;
 
-    begin_entry(kept, header);
+    if (!begin_entry(kept, header)) {
+        return;
+    }
     add_bytes(kept, value, at);
     if (sip->repeated & SIP_HEADER_BIT(header)) {
         while (++fields < MOST_FIELDS && (value = sip_message_next(sip, header, value)).text) {
@@ -161,7 +171,7 @@ repeats_request_uri(const struct sip_message *sip)
 }
 
 static void
-add_headers(GByteArray *kept, const struct sip_message *sip, uint64_t wanted)
+add_headers(struct kept_fields *kept, const struct sip_message *sip, uint64_t wanted)
 {
     uint64_t left = wanted & sip->present;
 
@@ -193,16 +203,14 @@ add_session(struct history *history, const struct sip_message *sip, struct histo
     struct span description = sip_body_find(sip, SPAN("application/sdp"));
     struct history_agent *agent = message->path->source;
     const struct span *outline;
+    struct sdp_outline read;
     struct history_sdp *own;
-    guint at = history->kept->len;
 
     if (!description.text || message->is_incomplete || (sip->defects & SIP_DEFECT_BODY_CUT)) {
         return;
     }
-    sdp_outline(description, history->kept);
-    outline = intern(history->strings, (struct span){ (const char *)history->kept->data + at,
-                                                      history->kept->len - at });
-    g_byte_array_set_size(history->kept, at);
+    sdp_outline(description, &read);
+    outline = intern(history->strings, (struct span){ read.text, read.length });
     if (!outline) {
         return;
     }
@@ -222,7 +230,7 @@ add_session(struct history *history, const struct sip_message *sip, struct histo
 }
 
 static void
-add_fragment(GByteArray *kept, const struct sip_message *sip)
+add_fragment(struct kept_fields *kept, const struct sip_message *sip)
 {
     struct span fragment = sip_body_find(sip, SPAN("message/sipfrag"));
 
@@ -267,15 +275,14 @@ add_of_request(struct history *history, const struct sip_message *sip,
 void
 kept_take(struct history *history, const struct sip_message *sip, struct history_message *message)
 {
-    GByteArray *kept = history->kept;
-    const guint8 end = KEPT_END;
+    struct kept_fields *kept = history->kept;
     uint64_t wanted = sip->is_response ? wanted_of_response(history, message)
                                        : wanted_of_request(history, message);
 
     if (!wanted && !(sip->present & BIT(CONTENT_TYPE))) {
         return; /* the body of a 200 to OPTIONS says what its sender can do */
     }
-    g_byte_array_set_size(kept, 0);
+    kept->used = 0;
     if (!sip->is_response) {
         add_of_request(history, sip, message);
     }
@@ -284,11 +291,12 @@ kept_take(struct history *history, const struct sip_message *sip, struct history
     if (is_sdp(sip)) {
         add_session(history, sip, message);
     }
-    if (kept->len) {
-        g_byte_array_append(kept, &end, 1);
-        message->kept = (const uint8_t *)intern_copy(
-                            history->strings, (struct span){ (const char *)kept->data, kept->len })
-                            .text;
+    if (kept->used) {
+        kept->bytes[kept->used++] = KEPT_END;
+        message->kept =
+            (const uint8_t *)intern_copy(history->strings,
+                                         (struct span){ (const char *)kept->bytes, kept->used })
+                .text;
     }
 }
 

@@ -34,6 +34,14 @@ enum method {
     METHOD_COUNT
 };
 
+/* More of one message is not kept. */
+#define KEPT_BYTES 8192
+
+struct kept_fields {
+    uint8_t bytes[KEPT_BYTES];
+    size_t used;
+};
+
 struct history_tag {
     struct span value; /* first: pointers to it are pointers to this */
     struct history_tag *next;
@@ -44,12 +52,12 @@ struct history {
     uint32_t newest_frame;
     int64_t first_time_ns, last_time_ns;
     struct intern_pool *strings;
-    GString *scratch;    /* for the name of a transaction while it is looked for */
-    GByteArray *kept;    /* for the fields of a message while they are collected */
-    struct arena *arena; /* holds all structs */
-    GPtrArray *blocks;   /* of struct history_message[MESSAGES_PER_BLOCK], in the order of frames */
-    uint32_t messages;   /* how many there are */
-    GHashTable *calls;   /* set of struct history_call */
+    GString *scratch;         /* for the name of a transaction while it is looked for */
+    struct kept_fields *kept; /* the fields of a message while they are collected */
+    struct arena *arena;      /* holds all structs */
+    GPtrArray *blocks; /* of struct history_message[MESSAGES_PER_BLOCK], in the order of frames */
+    uint32_t messages; /* how many there are */
+    GHashTable *calls; /* set of struct history_call */
     GHashTable
         *transactions;   /* set of transactions, by all of their key but sent-by: the newest one */
     GHashTable *paths;   /* set of struct history_path */

@@ -125,13 +125,17 @@ expires_of(struct span list, struct span uri, uint32_t *seconds)
            sip_seconds_read(sip_parameter_find(address.parameters, SPAN("expires")), seconds);
 }
 
-/* RFC 3261 section 10.2.1.1, section 10.3 steps 7 and 8. */
+/* RFC 3261 section 10.2.1.1, section 10.3 steps 7 and 8.
+ * @param granted  the element of the 2xx that grants it; NULL: not found yet */
 static uint32_t
-lifetime(const struct registration *registration, struct span uri)
+lifetime(const struct registration *registration, struct span uri,
+         const struct sip_address *granted)
 {
     uint32_t seconds;
 
-    if (expires_of(registration->granted, uri, &seconds) ||
+    if ((granted &&
+         sip_seconds_read(sip_parameter_find(granted->parameters, SPAN("expires")), &seconds)) ||
+        (!granted && expires_of(registration->granted, uri, &seconds)) ||
         sip_seconds_read(registration->granted_expires, &seconds) ||
         expires_of(registration->asked, uri, &seconds) ||
         sip_seconds_read(registration->asked_expires, &seconds)) {
@@ -209,7 +213,7 @@ end_old(struct history *history, const struct registration *registration)
             binding_end_at(history, binding, BINDING_REPLACED, response);
         } else if (span_equal(registration->asked, SPAN("*")) ||
                    (list_has_uri(registration->asked, *binding->contact, &found) &&
-                    lifetime(registration, *binding->contact) == 0)) {
+                    lifetime(registration, *binding->contact, NULL) == 0)) {
             binding_end_at(history, binding, BINDING_REMOVED, response);
         } else if (list_has_uri(registration->asked, *binding->contact, &found) ||
                    (registration->granted.length &&
@@ -220,8 +224,10 @@ end_old(struct history *history, const struct registration *registration)
 }
 
 static void
-bind_all(struct history *history, const struct registration *registration, struct span list)
+bind_all(struct history *history, const struct registration *registration)
 {
+    bool is_granted = registration->granted.length > 0;
+    struct span list = is_granted ? registration->granted : registration->asked;
     struct sip_address address;
     struct span element;
     uint32_t seconds;
@@ -231,7 +237,7 @@ bind_all(struct history *history, const struct registration *registration, struc
         if (!sip_address_read(element, &address) || span_equal(address.uri, SPAN("*"))) {
             continue;
         }
-        seconds = lifetime(registration, address.uri);
+        seconds = lifetime(registration, address.uri, is_granted ? &address : NULL);
         if (seconds) {
             bind(history, registration, address.uri, seconds);
         }
@@ -293,7 +299,6 @@ registrations_response(struct history *history, const struct sip_message *sip,
     }
     end_old(history, &registration);
     if (!span_equal(registration.asked, SPAN("*"))) {
-        bind_all(history, &registration,
-                 registration.granted.length ? registration.granted : registration.asked);
+        bind_all(history, &registration);
     }
 }

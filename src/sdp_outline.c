@@ -27,16 +27,24 @@ static const struct {
     { { "key-mgmt", 8 }, PART_NAME },    { { "zrtp-hash", 9 }, PART_NAME },
 };
 
+#define ATTRIBUTES (sizeof(attributes) / sizeof(attributes[0]))
+
 static void
-append(GByteArray *outline, struct span span)
+append(struct sdp_outline *outline, struct span span)
 {
-    g_byte_array_append(outline, (const guint8 *)span.text, (guint)span.length);
+    size_t room = sizeof(outline->text) - outline->length;
+    size_t length = span.length < room ? span.length : room;
+
+    if (length) {
+        memcpy(outline->text + outline->length, span.text, length);
+        outline->length += length;
+    }
 }
 
 static void
-append_line(GByteArray *outline, const char *type, struct span value)
+append_line(struct sdp_outline *outline, struct span type, struct span value)
 {
-    append(outline, span_of(type));
+    append(outline, type);
     append(outline, value);
     append(outline, SPAN("\n"));
 }
@@ -53,17 +61,17 @@ words(struct span text, int count)
 }
 
 static void
-outline_attribute(struct span value, GByteArray *outline)
+outline_attribute(struct span value, struct sdp_outline *outline)
 {
     size_t colon = span_find(value, ':'), i;
     struct span name = span_take(value, colon), rest = span_skip(value, colon + 1);
 
-    for (i = 0; i < G_N_ELEMENTS(attributes); i++) {
+    for (i = 0; i < ATTRIBUTES; i++) {
         if (span_equal(name, attributes[i].name)) {
             break;
         }
     }
-    if (i == G_N_ELEMENTS(attributes)) {
+    if (i == ATTRIBUTES) {
         return;
     }
     append(outline, SPAN("a="));
@@ -79,21 +87,22 @@ outline_attribute(struct span value, GByteArray *outline)
 
 /* "audio 49170 RTP/AVP 0 8" (RFC 8866 section 5.14); "49170/2" means two ports. */
 static void
-outline_media(struct span value, GByteArray *outline)
+outline_media(struct span value, struct sdp_outline *outline)
 {
     struct span rest = value, media = sip_word_next(&rest), port = sip_word_next(&rest);
 
     append(outline, SPAN("m="));
     append(outline, media);
     append(outline, span_equal(port, SPAN("0")) ? SPAN(" 0") : SPAN(" 9"));
-    append_line(outline, "", rest);
+    append_line(outline, SPAN(""), rest);
 }
 
 void
-sdp_outline(struct span description, GByteArray *outline)
+sdp_outline(struct span description, struct sdp_outline *outline)
 {
     struct sdp_line line;
 
+    outline->length = 0;
     while (sdp_line_next(&description, &line)) {
         switch (line.type) {
         case 'a':
@@ -103,16 +112,16 @@ sdp_outline(struct span description, GByteArray *outline)
             outline_media(line.value, outline);
             break;
         case 'c':
-            append_line(outline, "c=", line.value);
+            append_line(outline, SPAN("c="), line.value);
             break;
         case 'b':
-            append_line(outline, "b=", line.value);
+            append_line(outline, SPAN("b="), line.value);
             break;
         case 'v':
-            append_line(outline, "v=", span_take(line.value, 0));
+            append_line(outline, SPAN("v="), span_take(line.value, 0));
             break;
         case 'o':
-            append_line(outline, "o=", span_take(line.value, 0));
+            append_line(outline, SPAN("o="), span_take(line.value, 0));
             break;
         default:
             break;

@@ -244,19 +244,29 @@ host_unbracket(struct span host)
     return host;
 }
 
-bool
-sip_via_read(struct span element, struct sip_via *via)
+/** Transport and sent-by. @param parameters  receives what follows them */
+static bool
+via_head_read(struct span element, struct sip_via *via, struct span *parameters)
 {
     size_t end = span_find(element, ';');
     struct span sent_by = span_take(element, end);
-    struct span parameters = span_skip(element, end), name, value;
-    struct sip_via result = { .transport = via_transport_next(&sent_by) };
 
-    if (!result.transport.text) {
+    *via = (struct sip_via){ .transport = via_transport_next(&sent_by) };
+    if (!via->transport.text) {
         return false;
     }
-    sip_hostport_read(sent_by, &result.host, &result.port);
-    if (!result.host.length) {
+    sip_hostport_read(sent_by, &via->host, &via->port);
+    *parameters = span_skip(element, end);
+    return via->host.length > 0;
+}
+
+bool
+sip_via_read(struct span element, struct sip_via *via)
+{
+    struct span parameters, name, value;
+    struct sip_via result;
+
+    if (!via_head_read(element, &result, &parameters)) {
         return false;
     }
     while (sip_parameter_next(&parameters, ';', &name, &value)) {
@@ -269,6 +279,50 @@ sip_via_read(struct span element, struct sip_via *via)
         } else if (!result.has_rport && span_equal_nocase(name, SPAN("rport"))) {
             result.has_rport = true;
             result.rport = span_to_unsigned(value, UINT16_MAX, &port) ? (uint16_t)port : 0;
+        }
+    }
+    *via = result;
+    return true;
+}
+
+/** The branch among parameters of the usual form: without quotes, white space or capitals in the
+ * name. Absent if they are not of that form, or have no branch: then they are read one by one. */
+static struct span
+usual_branch(struct span parameters)
+{
+    const struct span name = SPAN(";branch=");
+
+    if (span_find(parameters, '"') < parameters.length) {
+        return absent;
+    }
+    while (parameters.length > name.length) {
+        struct span value = span_skip(parameters, name.length);
+
+        if (span_bytes_equal(parameters.text, name.text, name.length)) {
+            value = span_take(value, span_find(value, ';'));
+            return span_is_set(value) && !span_is_space(value.text[0]) &&
+                           !span_is_space(value.text[value.length - 1]) && value.text[0] != '<'
+                       ? value
+                       : absent;
+        }
+        parameters = span_skip(parameters, 1 + span_find(span_skip(parameters, 1), ';'));
+    }
+    return absent;
+}
+
+bool
+sip_via_read_key(struct span element, struct sip_via *via)
+{
+    struct span parameters, name, value;
+    struct sip_via result;
+
+    if (!via_head_read(element, &result, &parameters)) {
+        return false;
+    }
+    result.branch = usual_branch(parameters);
+    while (!result.branch.text && sip_parameter_next(&parameters, ';', &name, &value)) {
+        if (name.length == 6 && span_equal_nocase(name, SPAN("branch"))) {
+            result.branch = value;
         }
     }
     *via = result;

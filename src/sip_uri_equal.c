@@ -60,14 +60,17 @@ sip_uri_equal(struct span a, struct span b)
 {
     struct sip_uri left, right;
 
+    if (span_equal(a, b)) {
+        return true;
+    }
     if (!sip_uri_read(a, &left) || !sip_uri_read(b, &right)) {
-        return span_equal(a, b);
+        return false;
     }
     if (!span_equal_nocase(left.scheme, right.scheme)) {
         return false;
     }
     if (!left.host.text || !right.host.text) {
-        return span_equal(a, b) || (left.user.text && span_equal(left.user, right.user));
+        return left.user.text && span_equal(left.user, right.user);
     }
     return same_user(left.user, right.user) && span_equal_nocase(left.host, right.host) &&
            left.port == right.port && parameters_are_equal(left.parameters, right.parameters);

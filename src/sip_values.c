@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "sip_values.h"
 
+#include <stddef.h>
+
 #include "sip_syntax.h"
 
 static bool
@@ -56,29 +58,27 @@ sip_rack_read(struct span value, struct sip_rack *rack)
     return true;
 }
 
+#define MEMBER(name) offsetof(struct sip_authentication, name)
+
 /** Where the value of a parameter goes; NULL for one that nobody asks for. */
 static struct span *
 authentication_member(struct sip_authentication *authentication, struct span name)
 {
-    const struct {
-        struct span name, *member;
+    static const struct {
+        struct span name;
+        size_t member;
     } rows[] = {
-        { SPAN("realm"), &authentication->realm },
-        { SPAN("nonce"), &authentication->nonce },
-        { SPAN("algorithm"), &authentication->algorithm },
-        { SPAN("qop"), &authentication->qop },
-        { SPAN("opaque"), &authentication->opaque },
-        { SPAN("stale"), &authentication->stale },
-        { SPAN("username"), &authentication->username },
-        { SPAN("uri"), &authentication->uri },
-        { SPAN("response"), &authentication->response },
-        { SPAN("cnonce"), &authentication->cnonce },
-        { SPAN("nc"), &authentication->nonce_count },
+        { { "realm", 5 }, MEMBER(realm) },         { { "nonce", 5 }, MEMBER(nonce) },
+        { { "algorithm", 9 }, MEMBER(algorithm) }, { { "qop", 3 }, MEMBER(qop) },
+        { { "opaque", 6 }, MEMBER(opaque) },       { { "stale", 5 }, MEMBER(stale) },
+        { { "username", 8 }, MEMBER(username) },   { { "uri", 3 }, MEMBER(uri) },
+        { { "response", 8 }, MEMBER(response) },   { { "cnonce", 6 }, MEMBER(cnonce) },
+        { { "nc", 2 }, MEMBER(nonce_count) },
     };
 
     for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-        if (span_equal_nocase(name, rows[i].name)) {
-            return rows[i].member;
+        if (name.length == rows[i].name.length && span_equal_nocase(name, rows[i].name)) {
+            return (struct span *)(void *)((char *)authentication + rows[i].member);
         }
     }
     return NULL;

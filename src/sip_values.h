@@ -84,6 +84,10 @@ struct sip_via {
 /** @param element  one element of the field. @return false if there is no sent-by. */
 bool sip_via_read(struct span element, struct sip_via *via);
 
+/** The same, but only sent-by and branch, which name the transaction (RFC 3261 section 17.1.3):
+ * what follows the branch is not looked at, and the other members are absent. */
+bool sip_via_read_key(struct span element, struct sip_via *via);
+
 /** CSeq (RFC 3261 section 20.16). */
 struct sip_cseq {
     uint32_t number;

@@ -19,6 +19,9 @@ CAROL=192.0.2.30
 GATEWAY=198.51.100.5
 OTHER=198.51.100.1
 
+# SIP, and ICMP messages about SIP.
+SIP_AND_ICMP="port 5060 or (icmp and (icmp[28:2] = 5060 or icmp[30:2] = 5060))"
+
 die() {
     echo "$*" >&2
     exit 1
@@ -184,6 +187,51 @@ sipp_call() {
     (cd "$folder" && inside sipp -sf scenario.xml -i "$address" -mi "$address" -p 5060 -m 1 \
         -cid_str "%u-call@%s" -nostdin -timeout 60 -trace_err "$@" "$remote" >"$WORK/sipp.log" 2>&1) ||
         die "sipp failed: $(cat "$folder"/*errors.log 2>/dev/null)"
+}
+
+# converse NAME ADDRESS NAME ADDRESS [OPTION...] <<LADDER: two sipp hold the conversation that the
+# ladder describes (see ladder.py). Ends when both are through.
+converse() {
+    cat >"$WORK/ladder"
+    play right "$@" <"$WORK/ladder" &
+    local right=$!
+    wait_for 5 bound "$4:5060"
+    play left "$@" <"$WORK/ladder"
+    wait $right
+}
+
+# play left|right NAME ADDRESS NAME ADDRESS [OPTION...] <<LADDER: one side of the ladder; the other
+# is a stack of its own. VIA: the address to send to, if it is not that of the other.
+play() {
+    local folder number address=$3 remote=${VIA:-$5}
+    [ "$1" = left ] || { address=$5 remote=${VIA:-$3}; }
+    number=$(($(find "$WORK" -maxdepth 1 -name "$1-*" | wc -l) + 1))
+    folder=$(mktemp -d "$WORK/$1-XXXX")
+    python3 "$RECIPES/ladder.py" "$1" "$number" "${@:2:4}" >"$folder/scenario.xml"
+    (cd "$folder" && inside sipp -sf scenario.xml -i "$address" -mi "$address" -p 5060 -m 1 \
+        -cid_str "$number-call@%s" -nostdin -timeout 240 -timeout_error -trace_err "${@:6}" "$remote" \
+        >"$WORK/sipp-$1.log" 2>&1) || die "sipp failed: $(cat "$folder"/*errors.log 2>/dev/null)"
+}
+
+# call_refused ANSWER [REQUEST]: alice calls a number behind the gateway, which refuses; both are sipp.
+call_refused() {
+    converse alice $ALICE "${NUMBER:-+12025550101}" $GATEWAY <<END
+        > INVITE ${2-sdp}
+        < 100
+        wait 0.3
+        < $1
+        > ACK
+END
+}
+
+# later SECONDS NAME ADDRESS: an OPTIONS that shows how long the recording went on, for conversations
+# of which something is missing.
+later() {
+    sleep "$1"
+    converse alice $ALICE "$2" "$3" <<END
+        > OPTIONS uri=sip:$3
+        < 200
+END
 }
 
 # gateway_refuses CODE PHRASE HEADER [OPTION...]: start the gateway, $! is its number.

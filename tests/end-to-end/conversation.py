@@ -92,7 +92,7 @@ PROXY2 = Party("proxy2", "198.51.100.1", domain="example.net", server=True)
 GATEWAY = Party("gateway", "198.51.100.9", domain="carrier.example", server=True)
 STRANGER = Party("stranger", "203.0.113.66", domain="example.org")
 NAME_SERVER = Party("dns", "192.0.2.53", packets.DNS_PORT, server=True)
-IDLE = (Party("idle", "192.0.2.251", 9), Party("discard", "192.0.2.252", 9))
+IDLE = ("192.0.2.251", "192.0.2.252")
 
 
 # --- Messages ---
@@ -146,8 +146,8 @@ class Text:
 
     def pop(self, name: str) -> None:
         """Remove the first header of that name."""
-        place = next(i for i, (found, _) in enumerate(self.headers) if found.lower() == name.lower())
-        del self.headers[place]
+        names = [found.lower() for found, _ in self.headers]
+        del self.headers[names.index(name.lower())]
 
     def finish(
         self,
@@ -369,7 +369,7 @@ class Conversation:
 
     def end(self, after: float) -> int:
         """Let the capture go on for so long: ends with a packet that is no SIP."""
-        return self.frame(packets.udp(b"idle", *(p.address for p in IDLE), ports=(9, 9)), after=after)
+        return self.frame(packets.udp(b"idle", *IDLE, ports=(9, 9)), after=after)
 
     def frame(self, data: bytes, **way: Any) -> int:
         """Send an Ethernet frame. Return its number."""
@@ -800,7 +800,13 @@ class Conversation:
         return self.within(provisional, "PRACK", headers=headers, **parts)
 
     def refer(
-        self, dialog: Sent, source: Party, refer_to: str, *, headers: Sequence[str] = (), **parts: Any
+        self,
+        dialog: Sent,
+        source: Party,
+        refer_to: str,
+        *,
+        headers: Sequence[str] = (),
+        **parts: Any,
     ) -> Sent:
         """Ask the other side of a dialog to call a URI."""
         lines = [f"Refer-To: <{refer_to}>", f"Referred-By: <{source.uri}>", *headers]
@@ -961,7 +967,9 @@ class Conversation:
         asked = challenge.header("Proxy-Authenticate" if proxy else "WWW-Authenticate")
         uri = parts.get("uri") or request.uri
         name = request.source.name if username is None else username
-        line = credentials or digest_header(asked, name, request.method, uri, password, digest or {})
+        line = credentials or digest_header(
+            asked, name, request.method, uri, password, digest or {}
+        )
         header = "Proxy-Authorization" if proxy else "Authorization"
         replace = {header: line, **parts.pop("replace", {})}
         return self.again(request, replace=replace, **parts)

@@ -10,7 +10,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 from xml.etree import ElementTree
 
 import pytest
@@ -22,6 +22,8 @@ CAPTURE_NAMES = [capture.name for capture in CAPTURES]
 TOGETHER = 2  # runs of tshark at a time
 BATCH = 25  # captures in each of them
 XML = b"<?xml "
+
+Item = TypeVar("Item")
 
 SEVERITIES = {0x200000: "chat", 0x400000: "note", 0x600000: "warn", 0x800000: "error"}
 GROUPS = {0x02000000: "Sequence", 0x03000000: "Response", 0x09000000: "Protocol"}
@@ -210,9 +212,9 @@ def tshark_outputs(files: Sequence[Path], args: Sequence[str], folder: Path) -> 
     return outputs
 
 
-def batched(files: Iterable[Path], size: int) -> Iterator[list[Path]]:
-    """Give the files in lists of at most so many."""
-    left = list(files)
+def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
+    """Give the items in lists of at most so many."""
+    left = list(items)
     for start in range(0, len(left), size):
         yield left[start : start + size]
 
@@ -234,8 +236,19 @@ def readable_folder() -> Iterator[Path]:
         yield folder
 
 
+Requests = list[tuple[str, dict[str, Any]]]
+
+
 def sharkd(requests: Sequence[tuple[str, dict[str, Any]]]) -> list[Any]:
     """Return the results of one sharkd process for the methods with their parameters."""
+    answers = sharkd_answers(requests)
+    for (method, params), answer in zip(requests, answers, strict=True):
+        assert "result" in answer, f"sharkd {method} {params}: {answer}"
+    return [answer["result"] for answer in answers]
+
+
+def sharkd_answers(requests: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+    """Return the answers of one sharkd process, which may be errors."""
     if not shutil.which("sharkd"):
         pytest.skip("sharkd is not installed: it is in Debian's package wireshark-common")
     lines = [
@@ -244,10 +257,7 @@ def sharkd(requests: Sequence[tuple[str, dict[str, Any]]]) -> list[Any]:
     ]
     answer = run_wireshark(["sharkd", "-"], stdin="\n".join([*lines, ""]).encode())
     assert answer.returncode == 0, f"sharkd: status {answer.returncode}: {answer.stderr.decode()}"
-    results = [json.loads(line) for line in answer.stdout.splitlines() if line.strip()]
-    for (method, params), result in zip(requests, results, strict=True):
-        assert "result" in result, f"sharkd {method} {params}: {result}"
-    return [result["result"] for result in results]
+    return [json.loads(line) for line in answer.stdout.splitlines() if line.strip()]
 
 
 def sharkd_files(files: Mapping[str, Path], column: str) -> dict[str, list[Packet]]:
@@ -259,7 +269,7 @@ def sharkd_files(files: Mapping[str, Path], column: str) -> dict[str, list[Packe
     listing = ("frames", {"column0": f"{column}:1"})
     listings = sharkd([ask for load in loads for ask in (load, listing)])[1::2]
     asked: list[tuple[str, int]] = []
-    requests: list[tuple[str, dict[str, Any]]] = []
+    requests: Requests = []
     for name, load, frames in zip(files, loads, listings, strict=True):
         numbers = [frame["num"] for frame in frames if frame["c"][0]]
         requests += [load, *(("frame", {"frame": number, "proto": True}) for number in numbers)]
@@ -269,6 +279,45 @@ def sharkd_files(files: Mapping[str, Path], column: str) -> dict[str, list[Packe
         if number:
             items = sharkd_explanations(answer["tree"])
             result[name].append(Packet(number, explanations=items))
+    return result
+
+
+def sharkd_frames(
+    files: Mapping[str, Path], frames: Mapping[str, Iterable[int]]
+) -> dict[str, list[Packet]]:
+    """Return the packets of the frames of each file, read by several sharkd processes.
+
+    Those that are not there are left out.
+    """
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        batches = pool.map(
+            lambda names: sharkd_batch({name: files[name] for name in names}, frames),
+            batched(files, BATCH),
+        )
+        return {name: packets for batch in batches for name, packets in batch.items()}
+
+
+def sharkd_batch(
+    files: Mapping[str, Path], frames: Mapping[str, Iterable[int]]
+) -> dict[str, list[Packet]]:
+    """Return the packets of the frames of each file, all read by one sharkd."""
+    asked: list[tuple[str, int]] = []
+    requests: Requests = []
+    for name, file in files.items():
+        asked.append((name, 0))
+        requests.append(("load", {"file": str(file)}))
+        for number in frames[name]:
+            asked.append((name, number))
+            requests.append(("frame", {"frame": number, "proto": True}))
+    result: dict[str, list[Packet]] = {name: [] for name in files}
+    for (name, number), answer in zip(asked, sharkd_answers(requests), strict=True):
+        if number and "result" in answer:
+            tree = answer["result"]["tree"]
+            messages = [Message({}) for node in tree if node.get("f") == "sip"]
+            items = sharkd_explanations(tree)
+            result[name].append(Packet(number, messages=messages, explanations=items))
+        else:
+            assert number or answer["result"] == {"status": "OK"}, f"{files[name]}: {answer}"
     return result
 
 

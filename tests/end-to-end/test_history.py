@@ -308,7 +308,7 @@ def test_captures_do_not_see_each_others_transmissions(
         ("sipwhy.code >= 180 && sipwhy.code < 200", [4, 5]),
         ('sipwhy.verdict contains "alerting"', [4, 5]),
         ('sipwhy.class == "4xx Client Failure"', [6, 7, 8]),
-        ("sipwhy.evidence.frame == 6", [7]),
+        ("sipwhy.evidence.frame == 6", [7, 8]),
         ("sipwhy.expert.sequence.note", [7]),
         ("sipwhy && _ws.expert.severity >= note", [6, 7, 8]),
         ("!sipwhy", [1, 3]),

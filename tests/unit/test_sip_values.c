@@ -339,13 +339,65 @@ test_tag_row(gconstpointer data)
     check_row(data, write_tag);
 }
 
+/* ---- URIs that are equal (RFC 3261 section 19.1.4, whose examples are among these) ---- */
+
+static const struct {
+    const char *name, *a, *b;
+    bool equal;
+} equal_rows[] = {
+    { "text", "sip:alice@a.example", "sip:alice@a.example", true },
+    { "host-case", "sip:alice@A.example;Transport=udp", "sip:alice@a.EXAMPLE;transport=UDP", true },
+    { "user-case", "SIP:ALICE@a.example", "sip:alice@a.example", false },
+    { "only-one-has", "sip:carol@c.example", "sip:carol@c.example;newparam=5", true },
+    { "others-differ", "sip:c@c.example;security=on", "sip:c@c.example;security=off", false },
+    { "port", "sip:bob@b.example", "sip:bob@b.example:5060", false },
+    { "transport", "sip:bob@b.example", "sip:bob@b.example;transport=udp", false },
+    { "maddr", "sip:b.example;maddr=192.0.2.1", "sip:b.example", false },
+    { "scheme", "sips:bob@b.example", "sip:bob@b.example", false },
+    { "no-user", "sip:b.example", "sip:bob@b.example", false },
+    { "tel", "tel:+4930", "tel:+4930", true },
+    { "tel-other", "tel:+4930", "tel:+4931", false },
+    { "no-uri", "*", "*", true },
+    { "no-uri-other", "*", "sip:b", false },
+};
+
+static void
+test_uri_equal(void)
+{
+    for (size_t i = 0; i < G_N_ELEMENTS(equal_rows); i++) {
+        struct span a = span_of(equal_rows[i].a), b = span_of(equal_rows[i].b);
+
+        if (sip_uri_equal(a, b) != equal_rows[i].equal ||
+            sip_uri_equal(b, a) != equal_rows[i].equal) {
+            g_error("%s", equal_rows[i].name);
+        }
+    }
+}
+
 /* ---- Via ---- */
+
+/* The short reader finds the same key. */
+static void
+check_via_key(struct span text)
+{
+    struct sip_via via, key;
+
+    if (!sip_via_read(text, &via)) {
+        g_assert_false(sip_via_read_key(text, &key));
+        return;
+    }
+    g_assert_true(sip_via_read_key(text, &key));
+    g_assert_true(span_equal(key.host, via.host) && span_equal(key.branch, via.branch));
+    g_assert_cmpuint(key.port, ==, via.port);
+    g_assert_null(key.received.text);
+}
 
 static bool
 write_via(struct span text, GString *result)
 {
     struct sip_via via;
 
+    check_via_key(text);
     memset(&via, 0xA5, sizeof(via));
     if (!sip_via_read(text, &via)) {
         return false;
@@ -879,6 +931,7 @@ main(int argc, char **argv)
     ADD_ROWS("/sip-values/parameter-comma", comma_rows, test_comma_row);
     g_test_add_func("/sip-values/parameter/find", test_parameter_find);
     ADD_ROWS("/sip-values/uri", uri_rows, test_uri_row);
+    g_test_add_func("/sip-values/uri/equal", test_uri_equal);
     ADD_ROWS("/sip-values/address", address_rows, test_address_row);
     ADD_ROWS("/sip-values/tag", tag_rows, test_tag_row);
     ADD_ROWS("/sip-values/via", via_rows, test_via_row);
