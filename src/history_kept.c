@@ -311,8 +311,8 @@ kept_take(struct history *history, const struct sip_message *sip, struct history
     uint64_t wanted = sip->is_response ? wanted_of_response(history, message)
                                        : wanted_of_request(history, message);
 
-    if (!wanted) {
-        return;
+    if (!wanted && !(sip->present & BIT(CONTENT_TYPE))) {
+        return; /* the body of a 200 to OPTIONS says what its sender can do */
     }
     kept->used = 0;
     if (!sip->is_response) {

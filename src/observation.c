@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "facts.h"
+#include "facts_branch.h"
 #include "sip_values.h"
 
 #define EVIDENCE "evidence"

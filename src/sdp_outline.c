@@ -24,6 +24,7 @@ static const struct {
     { { "recvonly", 8 }, PART_NAME },    { { "inactive", 8 }, PART_NAME },
     { { "maxptime", 8 }, PART_ALL },     { { "curr", 4 }, PART_ALL },
     { { "des", 3 }, PART_ALL },          { { "T38FaxVersion", 13 }, PART_NAME },
+    { { "key-mgmt", 8 }, PART_NAME },    { { "zrtp-hash", 9 }, PART_NAME },
 };
 
 #define ATTRIBUTES (sizeof(attributes) / sizeof(attributes[0]))

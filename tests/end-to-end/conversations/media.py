@@ -1,0 +1,311 @@
+# SPDX-License-Identifier: GPL-2.0-or-later
+"""Refused offers, events and protection. Built: the stacks at hand send none of these."""
+
+from conversation import ALICE, BOB, PROXY, Conversation, Sent, conversation, sdp, stream
+
+DTLS = ("a=fingerprint:sha-256 00:11:22", "a=setup:actpass")
+SUITE = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz"
+OTHER_SUITE = "a=crypto:1 AEAD_AES_256_GCM inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz"
+FAX = [["m=image 4000 udptl t38", "a=T38FaxVersion:0"]]
+
+
+def refuse(call: Conversation, offer: bytes | None, code: int = 488, **parts: object) -> Sent:
+    """Let alice call bob, who refuses. Return the refusal."""
+    invite = call.request("INVITE", ALICE, BOB, body=offer)
+    refused = call.response(invite, code, **parts)
+    call.ack(refused)
+    return refused
+
+
+def bob_offers(call: Conversation, *codecs: str, **audio: object) -> None:
+    """Let bob call alice, who has no time: his offer is in frame 1."""
+    invite = call.request("INVITE", BOB, ALICE, body=sdp(BOB, *codecs, **audio))
+    call.ack(call.response(invite, 486))
+
+
+# --- Codecs ---
+
+
+@conversation
+def codec_known_from_offer(call: Conversation) -> None:
+    """Bob offers PCMU only when he calls, alice offers PCMA and G729."""
+    bob_offers(call, "PCMU", "telephone-event")
+    refuse(call, sdp(ALICE, "PCMA", "G729", "telephone-event"))
+
+
+@conversation
+def codec_fits(call: Conversation) -> None:
+    """Bob's offer had PCMA as well: something else was wrong."""
+    bob_offers(call, "PCMU", "PCMA")
+    refuse(call, sdp(ALICE, "PCMA"))
+
+
+@conversation
+def codec_known_from_answer_only(call: Conversation) -> None:
+    """Bob answered with PCMU once; an answer only picks from the offer."""
+    call.answered(ALICE, BOB, answer=sdp(BOB, "PCMU"))
+    refuse(call, sdp(ALICE, "G729"))
+
+
+@conversation
+def codec_known_from_options(call: Conversation) -> None:
+    """Bob told in a 200 to OPTIONS what he can do."""
+    call.response(call.request("OPTIONS", ALICE, BOB), 200, body=sdp(BOB, "PCMU", port=0))
+    refuse(call, sdp(ALICE, "G729"))
+
+
+@conversation
+def codec_behind_proxy(call: Conversation) -> None:
+    """What a proxy sends on says nothing about bob, whose 488 comes through it."""
+    other = call.request("INVITE", ALICE, PROXY, body=sdp(ALICE, "PCMU"))
+    sent_on = call.forward(other, BOB)
+    call.ack(call.forward(call.response(sent_on, 486)))
+    invite = call.request("INVITE", ALICE, PROXY, body=sdp(ALICE, "PCMA"))
+    refused = call.response(call.forward(invite, BOB), 488, body=sdp(BOB, "G729", port=0))
+    call.ack(call.forward(refused))
+
+
+@conversation
+def codec_without_name(call: Conversation) -> None:
+    """Alice offers a format that nobody can name: what it is cannot be told."""
+    bob_offers(call, "PCMU")
+    offer = sdp(ALICE, streams=[["m=audio 4000 RTP/AVP 8 97", "a=rtpmap:8 PCMA/8000"]])
+    refuse(call, offer)
+
+
+@conversation
+def codec_server_error(call: Conversation) -> None:
+    """A 500 for nothing that has to do with media, and one that speaks of codecs."""
+    bob_offers(call, "PCMU")
+    refuse(call, sdp(ALICE, "PCMA"), 500)
+    refuse(call, sdp(ALICE, "PCMA"), 500, phrase="No common codec")
+
+
+@conversation
+def codec_other_warning(call: Conversation) -> None:
+    """The server gives another reason than the media."""
+    refuse(call, sdp(ALICE, "PCMA"), headers=['Warning: 399 b.example "Trunk is closed"'])
+
+
+@conversation
+def video_only(call: Conversation) -> None:
+    """Alice offers video only, bob has shown audio; another one says it in a Warning."""
+    bob_offers(call, "PCMU")
+    refuse(call, sdp(ALICE, "H264/90000", kind="video"))
+    warning = ['Warning: 304 b.example "Media type not available"']
+    refuse(call, sdp(ALICE, "H264/90000", kind="video"), headers=warning)
+
+
+@conversation
+def fax_refused(call: Conversation) -> None:
+    """The change to T.38 is refused, the call goes on."""
+    final = call.answered(ALICE, BOB)
+    change = call.within(final, "INVITE", body=sdp(ALICE, streams=FAX))
+    call.ack(call.response(change, 488))
+    call.ok(call.within(final, "BYE", after=20.0))
+
+
+@conversation
+def fax_refused_and_ended(call: Conversation) -> None:
+    """The change to T.38 is refused, and the fax machine hangs up."""
+    final = call.answered(ALICE, BOB)
+    change = call.within(final, "INVITE", body=sdp(ALICE, streams=FAX))
+    call.ack(call.response(change, 488))
+    call.ok(call.within(final, "BYE"))
+
+
+# --- Transport of the media ---
+
+
+@conversation
+def browser_calls_trunk(call: Conversation) -> None:
+    """Alice offers DTLS-SRTP, bob has offered plain RTP with the same codec."""
+    bob_offers(call, "PCMU")
+    refuse(call, sdp(ALICE, "PCMU", proto="UDP/TLS/RTP/SAVPF", lines=DTLS))
+
+
+@conversation
+def encrypted_or_plain(call: Conversation) -> None:
+    """Alice offers both, so bob could have taken the plain stream."""
+    bob_offers(call, "PCMU")
+    streams = [stream("PCMU", proto="RTP/SAVP", lines=[SUITE]), stream("PCMU")]
+    refuse(call, sdp(ALICE, streams=streams))
+
+
+@conversation
+def feedback_only(call: Conversation) -> None:
+    """AVPF instead of AVP: hardly a reason."""
+    bob_offers(call, "PCMU")
+    refuse(call, sdp(ALICE, "PCMU", proto="RTP/AVPF"))
+
+
+@conversation
+def transport_warned(call: Conversation) -> None:
+    """The server itself says what does not fit, in four ways."""
+    for code in (302, 301, 370, 303):
+        refuse(call, sdp(ALICE), headers=[f'Warning: {code} b.example "Not available"'])
+
+
+@conversation
+def dtls_without_role(call: Conversation) -> None:
+    """A fingerprint, but no a=setup."""
+    refuse(call, sdp(ALICE, proto="UDP/TLS/RTP/SAVPF", lines=DTLS[:1]))
+
+
+@conversation
+def dtls_for_all_streams(call: Conversation) -> None:
+    """Fingerprint and role stand above the streams, which is allowed."""
+    refuse(call, sdp(ALICE, proto="UDP/TLS/RTP/SAVPF", session=DTLS))
+
+
+@conversation
+def key_of_mikey(call: Conversation) -> None:
+    """The key comes with MIKEY (RFC 4567), and one with ZRTP (RFC 6189)."""
+    refuse(call, sdp(ALICE, proto="RTP/SAVP", lines=["a=key-mgmt:mikey AQAFgM0XflABAAAAAAA"]))
+    refuse(call, sdp(ALICE, proto="RTP/SAVP", lines=["a=zrtp-hash:1.10 fe30efd02423cb05"]))
+
+
+@conversation
+def other_suite(call: Conversation) -> None:
+    """Both use SDES, with other suites."""
+    bob_offers(call, "PCMU", proto="RTP/SAVP", lines=[OTHER_SUITE])
+    refuse(call, sdp(ALICE, "PCMU", proto="RTP/SAVP", lines=[SUITE]))
+
+
+@conversation
+def same_suite(call: Conversation) -> None:
+    """Both use SDES with the same suite."""
+    bob_offers(call, "PCMU", proto="RTP/SAVP", lines=[SUITE])
+    refuse(call, sdp(ALICE, "PCMU", proto="RTP/SAVP", lines=[SUITE]))
+
+
+@conversation
+def other_family(call: Conversation) -> None:
+    """Alice offers an IPv6 address, bob has only shown IPv4; with ICE it would not matter."""
+    bob_offers(call, "PCMU")
+    refuse(call, sdp("2001:db8::10", "PCMU"))
+    candidate = "a=candidate:1 1 UDP 1 192.0.2.10 4000 typ host"
+    refuse(call, sdp("2001:db8::10", "PCMU", lines=[candidate]))
+
+
+@conversation
+def other_ptime(call: Conversation) -> None:
+    """Only the length of the packets differs."""
+    bob_offers(call, "PCMU", lines=["a=ptime:20"])
+    refuse(call, sdp(ALICE, "PCMU", lines=["a=ptime:60"]))
+
+
+@conversation
+def same_ptime(call: Conversation) -> None:
+    """The length of the packets is the same."""
+    bob_offers(call, "PCMU", lines=["a=ptime:20"])
+    refuse(call, sdp(ALICE, "PCMU", lines=["a=ptime:20"]))
+
+
+# --- The offer itself ---
+
+
+@conversation
+def delayed_offer_taken_elsewhere(call: Conversation) -> None:
+    """Bob takes another INVITE without an offer, so that is not the reason."""
+    refuse(call, None)
+    taken = call.request("INVITE", ALICE, BOB)
+    call.ack(call.ok(taken, body=sdp(BOB)), body=sdp(ALICE))
+
+
+@conversation
+def delayed_offer_bad_request(call: Conversation) -> None:
+    """A 400 without a word about media, and one that wants SDP."""
+    refuse(call, None, 400)
+    refuse(call, None, 400, phrase="Missing SDP")
+
+
+@conversation
+def offer_without_streams(call: Conversation) -> None:
+    """There is no m= line."""
+    refuse(call, sdp(ALICE, streams=[]))
+
+
+@conversation
+def broken_offers(call: Conversation) -> None:
+    """SDP without c=, without o=, and with a dynamic format that has no name."""
+    refuse(call, sdp(ALICE).replace(b"c=IN IP4 192.0.2.10\r\n", b""))
+    refuse(call, sdp(ALICE).replace(b"o=-", b"i=-"), 400)
+    refuse(call, sdp(ALICE, streams=[["m=audio 4000 RTP/AVP 97"]]))
+
+
+@conversation
+def refused_update(call: Conversation) -> None:
+    """An UPDATE without SDP is a refresh, no offer that was forgotten."""
+    final = call.answered(ALICE, BOB)
+    call.response(call.within(final, "UPDATE"), 488)
+
+
+# --- Events ---
+
+
+@conversation
+def event_refused(call: Conversation) -> None:
+    """Without Allow-Events, without Event, and with the event in Allow-Events."""
+    asked = call.request("SUBSCRIBE", ALICE, BOB, headers=["Event: dialog"])
+    call.response(asked, 489)
+    call.response(call.request("SUBSCRIBE", ALICE, BOB), 489)
+    headers = ["Event: dialog", "Accept: application/example"]
+    asked = call.request("SUBSCRIBE", ALICE, BOB, headers=headers)
+    call.response(asked, 489, headers=["Allow-Events: presence", "Allow-Events: refer, dialog"])
+
+
+@conversation
+def event_of_unasked_notify(call: Conversation) -> None:
+    """A server uses NOTIFY as a keep-alive."""
+    headers = ["Event: keep-alive", "Subscription-State: active"]
+    asked = call.request("NOTIFY", PROXY, BOB, headers=headers)
+    call.response(asked, 489, headers=["Allow-Events: refer"])
+
+
+@conversation
+def event_without_request(call: Conversation) -> None:
+    """The SUBSCRIBE was not captured."""
+    asked = call.request("SUBSCRIBE", ALICE, BOB, headers=["Event: dialog"], captured=False)
+    call.response(asked, 489)
+
+
+# --- Protection ---
+
+
+@conversation
+def body_not_decrypted(call: Conversation) -> None:
+    """An S/MIME body that bob cannot decrypt, and a 493 to a plain one."""
+    kind = "application/pkcs7-mime; smime-type=enveloped-data"
+    sent = call.request("MESSAGE", ALICE, BOB, body=b"0...", content_type=kind)
+    call.response(sent, 493)
+    call.response(call.request("MESSAGE", ALICE, BOB, body=b"Hello"), 493)
+
+
+@conversation
+def agreement_made(call: Conversation) -> None:
+    """The client repeats the request with Security-Verify, which is accepted."""
+    first = call.send_register(ALICE)
+    call.response(first, 494, headers=["Security-Server: tls;q=0.2"])
+    again = call.again(first, headers=["Security-Verify: tls;q=0.2"])
+    call.registered(again)
+
+
+@conversation
+def agreement_without_offer(call: Conversation) -> None:
+    """A 494 that offers nothing tells nothing."""
+    call.response(call.send_register(ALICE), 494)
+
+
+# --- Preconditions ---
+
+
+@conversation
+def precondition_failed(call: Conversation) -> None:
+    """The second stream is named in the 580; another 580 has nothing to do with the offer."""
+    lines = ("a=curr:qos local none", "a=des:qos mandatory local sendrecv")
+    streams = [stream("PCMU"), stream("H264/90000", kind="video", lines=lines)]
+    failed = ("a=curr:qos local none", "a=des:qos failure local sendrecv")
+    named = [stream("PCMU"), stream("H264/90000", kind="video", lines=failed)]
+    refuse(call, sdp(ALICE, streams=streams), 580, body=sdp(BOB, streams=named))
+    refuse(call, sdp(ALICE), 580)
