@@ -2,18 +2,6 @@
 #include "facts_branch.h"
 
 const struct history_message *
-fact_origin(const struct history_message *response)
-{
-    const struct history_message *before;
-    int steps = 0;
-
-    while (steps++ < HISTORY_NEAR && (before = fact_forwarded_from(response))) {
-        response = before;
-    }
-    return response;
-}
-
-const struct history_message *
 fact_own_ringing(const struct history_message *response)
 {
     const struct history_message *message, *found = NULL;

@@ -7,10 +7,6 @@
 
 #include "facts.h"
 
-/** The same response at the hop farthest downstream that the capture shows: whoever sent it there
- * made it, or stands in front of who did. The response itself if no hop below it is visible. */
-const struct history_message *fact_origin(const struct history_message *response);
-
 /** The first 180 with the To tag of this response, before it in the same transaction: who sent the
  * response had rung. @return NULL if there is none */
 const struct history_message *fact_own_ringing(const struct history_message *response);
