@@ -152,10 +152,10 @@ test_method(struct fixture *fixture, gconstpointer data)
     const struct explanation *explanation;
 
     (void)data;
-    say(fixture, &(struct line){ "REGISTER sip:b.example SIP/2.0", .cseq = "1 REGISTER" });
+    say(fixture, &(struct line){ "INFO sip:b.example SIP/2.0", .cseq = "1 INFO" });
     explanation = explain(
-        fixture, &(struct line){ "SIP/2.0 200 OK", .cseq = "1 REGISTER", .from_bob = true });
-    g_assert_cmpstr(explanation->verdict, ==, code_text(table, 200, "REGISTER", "verdict"));
+        fixture, &(struct line){ "SIP/2.0 200 OK", .cseq = "1 INFO", .from_bob = true });
+    g_assert_cmpstr(explanation->verdict, ==, code_text(table, 200, "INFO", "verdict"));
     say(fixture, &(struct line){ INVITE, .to_tag = "bob", .cseq = "5 INVITE" });
     explanation = explain(fixture, &(struct line){ "SIP/2.0 491 Request Pending", .to_tag = "bob",
                                                    .cseq = "5 INVITE", .from_bob = true });
