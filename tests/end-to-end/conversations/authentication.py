@@ -19,6 +19,7 @@ from conversation import (
 )
 
 PHONE_SYSTEM = Party("pbx", "192.0.2.40", domain="carrier.example")
+NEIGHBOUR = Party("carol", ALICE.address, 5070)
 SECOND_PHONE = Party("alice", "192.0.2.11")
 DIALLED = "sip:+15551234567@carrier.example"
 NO_QOP = {"qop": None, "nc": None, "cnonce": None}
@@ -64,6 +65,15 @@ def answered_by_another_client(call: Conversation) -> None:
     call.challenge(call.send_register(CAROL), nonce="shared")
     call.registered(call.authenticate(call.challenge(call.send_register(ALICE), nonce="shared")))
     call.ping(CAROL, PROXY)
+    call.end(40)
+
+
+@conversation
+def answered_by_neighbour(call: Conversation) -> None:
+    """Two phones at one address get the same nonce; only the second one uses it."""
+    call.challenge(call.send_register(NEIGHBOUR), nonce="shared")
+    call.registered(call.authenticate(call.challenge(call.send_register(ALICE), nonce="shared")))
+    call.ping(NEIGHBOUR, PROXY)
     call.end(40)
 
 
