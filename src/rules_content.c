@@ -22,17 +22,18 @@ body_type(const struct history_message *request)
     return request->has_sdp ? SPAN("application/sdp") : type;
 }
 
-/* True if the media range ("text/plain", "text" followed by a star) stands for the type (RFC 3261
- * section 20.1). */
+/* True if the media range, which may have a star as subtype or for both, stands for the type (RFC
+ * 3261 section 20.1). */
 static bool
 is_in_range(struct span range, struct span type)
 {
+    const struct span star = SPAN("*");
     size_t slash = span_find(range, '/');
 
-    if (span_equal_nocase(range, SPAN("*/*")) || span_equal_nocase(range, SPAN("*"))) {
+    if (span_equal(span_take(range, slash), star)) {
         return true;
     }
-    if (span_equal(span_skip(range, slash), SPAN("/*"))) {
+    if (slash < range.length && span_equal(span_skip(range, slash + 1), star)) {
         return span_starts_nocase(type, span_take(range, slash + 1));
     }
     return span_equal_nocase(range, type);
@@ -229,7 +230,10 @@ rule_too_large(const struct subject *subject, struct cause *cause)
     cause_is(cause, NULL, CONFIDENCE_CERTAIN, SEVERITY_WARN);
     cause_set_endpoint(cause, "server", &subject->message->path->path.source);
     cause_set(cause, "method", *subject->transaction->method);
-    cause_set_number(cause, subject->code == 413 ? "body" : is_uri ? "uri" : "message",
+    cause_set_number(cause,
+                     subject->code == 413 ? "body"
+                     : is_uri             ? "uri"
+                                          : "message",
                      is_uri ? history_request_uri(request).length : request->size);
     cause_show(cause, "sent", request);
     smaller = method_accepted(subject->transaction, is_uri ? has_shorter_uri : is_smaller);
