@@ -32,9 +32,6 @@ are_one_number(const char *a, const char *b)
     if (strcmp(digits_a, digits_b) == 0) {
         return true;
     }
-    if (strncmp(digits_a, digits_b, MIN(strlen(digits_a), strlen(digits_b))) == 0) {
-        return false;
-    }
     return is_suffix(core(a), core(b)) || is_suffix(core(b), core(a));
 }
 

@@ -9,7 +9,7 @@
 
 /** True if the two user parts are one number, written differently: with or without +, zeros of a
  * prefix, country or area code, or separators; at least seven digits have to agree, unless only
- * separators or the + differ. One that is the other with more digits at its end is none. */
+ * separators or the + differ, counted from the end. */
 bool fact_is_other_spelling(struct span a, struct span b);
 
 /** True if a request outside of dialogs was taken: something rang, or a 2xx. @return the response

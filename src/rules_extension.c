@@ -238,15 +238,27 @@ wrong_refusal(uint32_t asked, const uint32_t *least)
     return !asked || asked >= *least ? "contradiction" : asked >= HOUR_SECONDS ? "hour" : NULL;
 }
 
+/* True if the retry asks for enough. */
+static bool
+interval_retry(struct cause *cause, const struct history_message *retry, uint32_t least)
+{
+    uint32_t seconds;
+
+    if (!retry || !fact_asked_expires(retry, &seconds)) {
+        return false;
+    }
+    cause_set_number(cause, "again", seconds);
+    return seconds >= least;
+}
+
 /* The expiry is below the floor of a server (RFC 3261 section 10.3 step 7). */
 static bool
 interval_too_brief(const struct subject *subject, struct cause *cause)
 {
     const struct history_message *retry;
     const char *variant;
-    uint32_t asked, least = 0, again;
-    bool has_least = sip_seconds_read(subject->sip->header[SIP_HEADER_MIN_EXPIRES], &least),
-         is_enough = false;
+    uint32_t asked, least;
+    bool has_least = sip_seconds_read(subject->sip->header[SIP_HEADER_MIN_EXPIRES], &least);
 
     if (!subject->request || !fact_asked_expires(subject->request, &asked) ||
         (!has_least && !is_whole(subject))) {
@@ -265,11 +277,7 @@ interval_too_brief(const struct subject *subject, struct cause *cause)
         return true;
     }
     retry = fact_retry(subject->history, subject->message);
-    if (retry && fact_asked_expires(retry, &again)) {
-        cause_set_number(cause, "again", again);
-        is_enough = again >= least;
-    }
-    variant = next_attempt(subject, cause, retry, is_enough);
+    variant = next_attempt(subject, cause, retry, interval_retry(cause, retry, least));
     cause_is(cause, variant, CONFIDENCE_CERTAIN,
              g_strcmp0(variant, "retried") == 0 ? SEVERITY_CHAT : SEVERITY_WARN);
     return true;

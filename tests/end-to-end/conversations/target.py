@@ -4,7 +4,8 @@
 from dataclasses import replace
 from typing import Any
 
-from conversation import ALICE, BOB, CAROL, PROXY, PROXY2, Conversation, Party, Sent, conversation
+from conversation import ALICE, BOB, CAROL, GATEWAY, PROXY, PROXY2
+from conversation import Conversation, Party, Sent, conversation
 
 
 @conversation
@@ -56,9 +57,9 @@ def wrong_domain_other_server(call: Conversation) -> None:
 
 @conversation
 def wrong_domain_and_right(call: Conversation) -> None:
-    """The callee is registered in both domains."""
+    """The callee is registered in both domains, with two servers."""
     call.register(BOB_ELSEWHERE)
-    call.register(BOB)
+    call.register(BOB, PROXY2)
     refused(call, 480)
 
 
@@ -66,7 +67,7 @@ def wrong_domain_and_right(call: Conversation) -> None:
 def domain_of_caller(call: Conversation) -> None:
     """A user of that name is registered in another domain; the caller is in the one he calls."""
     call.register(BOB_ELSEWHERE)
-    call.register(CAROL)
+    call.register(CAROL, PROXY2)
     invite = call.request("INVITE", CAROL, PROXY, uri=BOB.uri)
     call.ack(call.response(invite, 404))
 
@@ -388,6 +389,15 @@ def bye_after_bye(call: Conversation) -> None:
     bye = call.within(answered, "BYE", target=PROXY, route=True)
     call.forward(call.ok(call.forward(bye, BOB)))
     call.response(call.within(answered, "BYE", target=PROXY), 404, "Not here")
+
+
+@conversation
+def bye_to_border_controller(call: Conversation) -> None:
+    """The other end has put itself into the route; it does not know the call any more."""
+    invite = call.request("INVITE", ALICE, GATEWAY)
+    answered = call.ok(invite, headers=[f"Record-Route: <sip:{GATEWAY.host};lr>"])
+    call.ack(answered)
+    call.response(call.within(answered, "BYE"), 481)
 
 
 @conversation
