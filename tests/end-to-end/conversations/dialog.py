@@ -129,6 +129,16 @@ def subscription_made_anew(call: Conversation) -> None:
 
 
 @conversation
+def reports_go_on(call: Conversation) -> None:
+    """Reports after the end of a subscription are accepted, so it goes on."""
+    dialog = subscribed(call)
+    report(call, dialog, state="terminated;reason=deactivated")
+    report(call, dialog, after=5)
+    report(call, dialog, 481, after=5)
+    call.end(40)
+
+
+@conversation
 def subscription_expired(call: Conversation) -> None:
     """The refresh comes after the granted 60 s."""
     dialog = subscribed(call)
