@@ -215,7 +215,7 @@ test_copies(struct fixture *fixture, gconstpointer data)
     explanation = explain(fixture, &not_found);
     g_assert_cmpint(explanation->severity, ==, SEVERITY_WARN);
     explanation = explain(fixture, &not_found);
-    g_assert_cmpint(explanation->severity, ==, SEVERITY_NOTE);
+    g_assert_cmpint(explanation->severity, ==, SEVERITY_CHAT);
     g_assert_cmpint(explanation->group, ==, GROUP_SEQUENCE);
     assert_evidence(
         explanation,
