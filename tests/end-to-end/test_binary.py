@@ -19,7 +19,7 @@ EXPORTED = {
 }
 NETWORK = re.compile(
     r"(socket(pair)?|connect|bind|listen|accept4?|send(to|msg|mmsg)?|recv(from|msg|mmsg)?"
-    r"|getaddrinfo|getnameinfo|gethostby\w+|gethostname|res_\w+|inet_\w+|curl_\w+"
+    r"|getaddrinfo|getnameinfo|gethostby\w+|gethostname|res_\w+|curl_\w+"
     r"|g_(socket|tcp|resolver|inet|network|dbus|tls)_\w+|g_app_info_launch\w*"
     r"|system|popen|exec\w+|posix_spawn\w*|fork|g_spawn_\w+)"
 )
