@@ -1037,6 +1037,20 @@ def numbers_of_two_hops(call: Conversation) -> None:
 
 
 @conversation
+def numbers_of_two_legs(call: Conversation) -> None:
+    """A back-to-back server keeps Call-ID and tags, but counts its own requests on each leg."""
+    names = {"call_id": "both@legs", "from_tag": "caller"}
+    invite = call.request("INVITE", ALICE, PROXY, cseq=100, **names)
+    inner = call.request("INVITE", PROXY, BOB, cseq=5, **names)
+    call.ack(call.ok(inner, to_tag="callee"))
+    answered = call.ok(invite, to_tag="callee")
+    call.ack(answered)
+    call.within(answered, "BYE", cseq=101)
+    call.response(call.request("BYE", PROXY, BOB, cseq=6, to_tag="callee", **names), 500)
+    call.end(40)
+
+
+@conversation
 def ack_has_number(call: Conversation) -> None:
     """The ACK shares the number of its INVITE, and the next request counts on."""
     answered = call.answered(ALICE, BOB, cseq=10)
