@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
-"""Requests that fit no dialog or transaction, or cross others. All are built: no stack sent them."""
+"""Requests that fit no dialog or transaction, or cross others. All are built."""
 
 from conversation import (
     ALICE,
@@ -10,6 +10,7 @@ from conversation import (
     PROXY2,
     STRANGER,
     Conversation,
+    Party,
     Sent,
     conversation,
     sdp,
@@ -93,7 +94,9 @@ def report(call: Conversation, dialog: Sent, code: int = 200, **parts: object) -
     return call.response(call.notify(dialog, BOB, event="presence", **parts), code)
 
 
-def refresh(call: Conversation, dialog: Sent, code: int = 200, expires: int = 60, **way: float):
+def refresh(
+    call: Conversation, dialog: Sent, code: int = 200, expires: int = 60, **way: float
+) -> Sent:
     """Refresh the subscription. Return the answer."""
     lines = ["Event: presence", f"Expires: {expires}"]
     asked = call.within(dialog, "SUBSCRIBE", headers=lines, **way)
@@ -220,8 +223,7 @@ def unknown_branch_of_fork(call: Conversation) -> None:
     invite = call.request("INVITE", ALICE, PROXY)
     call.response(invite, 180, to_tag="desk")
     ringing = call.response(invite, 180, to_tag="mobile")
-    lines = ["RAck: 1 1 INVITE"]
-    call.response(call.within(ringing, "UPDATE", to_tag="home", headers=lines), 481)
+    call.response(call.within(ringing, "UPDATE", to_tag="home"), 481)
     call.end(40)
 
 
@@ -531,7 +533,7 @@ def cancel_refused(call: Conversation) -> None:
 # --- Replaces ---
 
 
-def replacing(call: Conversation, value: str, target=BOB, **parts: object) -> Sent:
+def replacing(call: Conversation, value: str, target: Party = BOB, **parts: object) -> Sent:
     """Send an INVITE with Replaces from Carol."""
     return call.request("INVITE", CAROL, target, headers=[f"Replaces: {value}"], **parts)
 
@@ -1033,6 +1035,20 @@ def numbers_of_two_hops(call: Conversation) -> None:
     answered = call.answered(ALICE, BOB, PROXY, record_route=True)
     bye = call.within(answered, "BYE", target=PROXY, route=True)
     call.forward(call.response(call.forward(bye, BOB), 500))
+    call.end(40)
+
+
+@conversation
+def numbers_of_two_legs(call: Conversation) -> None:
+    """A back-to-back server keeps Call-ID and tags, but counts its own requests on each leg."""
+    names = {"call_id": "both@legs", "from_tag": "caller"}
+    invite = call.request("INVITE", ALICE, PROXY, cseq=100, **names)
+    inner = call.request("INVITE", PROXY, BOB, cseq=5, **names)
+    call.ack(call.ok(inner, to_tag="callee"))
+    answered = call.ok(invite, to_tag="callee")
+    call.ack(answered)
+    call.within(answered, "BYE", cseq=101)
+    call.response(call.request("BYE", PROXY, BOB, cseq=6, to_tag="callee", **names), 500)
     call.end(40)
 
 
