@@ -324,6 +324,10 @@ ask_rules(const struct subject *subject, struct finding *finding)
     first = take_first(candidates);
     if (first) {
         take_cause(finding, &first->cause);
+        if (subject->code && only_accompanies(first)) { /* it is as bad as its code says */
+            finding->severity =
+                MAX(finding->severity, severity_of(subject->facts, subject->shown, subject->code));
+        }
         take_possibilities(finding, candidates);
         candidate_free(first);
     }

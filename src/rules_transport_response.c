@@ -177,6 +177,7 @@ is_late(const struct subject *subject, struct cause *cause)
         return false;
     }
     cause_is(cause, "late", CONFIDENCE_CERTAIN, SEVERITY_NOTE);
+    cause->group = GROUP_SEQUENCE;
     cause_set_duration(cause, "delay", delay);
     cause_set_duration(cause, "timeout", timeout);
     return true;
@@ -213,6 +214,7 @@ is_without_request(const struct subject *subject, struct cause *cause)
             return false; /* another hop of the same request */
         }
         cause_is(cause, "other-branch", CONFIDENCE_CERTAIN, SEVERITY_NOTE);
+        cause->group = GROUP_PROTOCOL;
         cause_show(cause, "other", other);
         return true;
     }
@@ -225,24 +227,27 @@ is_without_request(const struct subject *subject, struct cause *cause)
     return true;
 }
 
-bool
-rule_orphan(const struct subject *subject, struct cause *cause)
+static void
+describe_parties(const struct subject *subject, struct cause *cause)
 {
     const struct history_path *path = subject->message->path;
-    struct endpoint client = path->destination->host->endpoint;
-    struct endpoint server = path->source->host->endpoint;
     int64_t age = subject->message->time_ns - history_first_time(subject->history);
 
-    if (!subject->transaction) {
-        return false;
-    }
-    cause->group = GROUP_SEQUENCE;
     cause_set(cause, "method", *subject->transaction->method);
-    cause_set_endpoint(cause, "client", &client);
-    cause_set_endpoint(cause, "server", &server);
+    cause_set_endpoint(cause, "client", &path->destination->host->endpoint);
+    cause_set_endpoint(cause, "server", &path->source->host->endpoint);
     if (age > 0) {
         cause_set_duration(cause, "age", age);
     }
+}
+
+bool
+rule_orphan(const struct subject *subject, struct cause *cause)
+{
+    if (!subject->transaction) {
+        return false;
+    }
+    describe_parties(subject, cause);
     return subject->request ? is_late(subject, cause) : is_without_request(subject, cause);
 }
 

@@ -569,6 +569,14 @@ def scan(call: Conversation) -> None:
 
 
 @conversation
+def many_calls_one_answered(call: Conversation) -> None:
+    """Built: a stranger's calls to many numbers are refused, but one rings: a caller with a list."""
+    refuse_all(call, STRANGER)
+    call.response(call.request("INVITE", STRANGER, PROXY), 180)
+    call.end(40)
+
+
+@conversation
 def scan_for_passwords(call: Conversation) -> None:
     """Built: a stranger tries passwords of many users."""
     for number in range(12):
