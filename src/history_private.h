@@ -140,7 +140,8 @@ void dialogs_response(struct history *history, struct history_transaction *trans
 
 /* ---- history_chain.c ---- */
 
-/** Counts the request's Via entries, reads Max-Forwards and looks for the transaction that it forwards. */
+/** Counts the request's Via entries, reads Max-Forwards and looks for the transaction that it
+ * forwards. */
 void chain_request(struct history *history, struct history_transaction *transaction,
                    const struct sip_message *sip);
 

@@ -153,8 +153,8 @@ test_method(struct fixture *fixture, gconstpointer data)
 
     (void)data;
     say(fixture, &(struct line){ "INFO sip:b.example SIP/2.0", .cseq = "1 INFO" });
-    explanation = explain(
-        fixture, &(struct line){ "SIP/2.0 200 OK", .cseq = "1 INFO", .from_bob = true });
+    explanation =
+        explain(fixture, &(struct line){ "SIP/2.0 200 OK", .cseq = "1 INFO", .from_bob = true });
     g_assert_cmpstr(explanation->verdict, ==, code_text(table, 200, "INFO", "verdict"));
     say(fixture, &(struct line){ INVITE, .to_tag = "bob", .cseq = "5 INVITE" });
     explanation = explain(fixture, &(struct line){ "SIP/2.0 491 Request Pending", .to_tag = "bob",
@@ -372,7 +372,7 @@ test_warning(struct fixture *fixture, gconstpointer data)
     say(fixture, &(struct line){ INVITE });
     explanation = explain(
         fixture,
-        &(struct line){ "SIP/2.0 488 Not Acceptable Here", .from_bob = true,
+        &(struct line){ "SIP/2.0 410 Gone", .from_bob = true,
                         .extra = "Warning: 305 b.example \"no codec\", 399 b \"see log\"\r\n"
                                  "Warning: 398 b \"?\"\r\nWarning: nonsense\r\n" });
     assert_evidence(explanation,
