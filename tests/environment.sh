@@ -240,7 +240,7 @@ run_tests() {
     if [ -d "$directory/plugins" ]; then
         wireshark_version
     fi >"$directory/results/wireshark"
-    ctest --test-dir "$directory" --output-on-failure --parallel "$(nproc)" --timeout 300 \
+    ctest --test-dir "$directory" --output-on-failure --parallel "$(nproc)" --timeout 900 \
         --test-output-size-passed 10000000 --test-output-size-failed 10000000 \
         --output-junit "$directory/results/ctest.xml" "$@"
 }

@@ -148,8 +148,13 @@ def one_pass(files: dict[str, Path]) -> Dissected:
 
 @pytest.fixture(scope="module")
 def two_passes(files: dict[str, Path]) -> Dissected:
-    """Return what tshark -2 shows."""
-    return by_frame(dissect_files(files, ["-2", *FOR_OURS]))
+    """Return what tshark -2 shows of the lesson captures.
+
+    Built conversations are left to sharkd, whose second dissection is the same: it needs no start of
+    tshark for each of them.
+    """
+    lessons = {name: file for name, file in files.items() if name in LESSONS}
+    return by_frame(dissect_files(lessons, ["-2", *FOR_OURS]))
 
 
 @pytest.fixture(scope="module")
@@ -203,7 +208,9 @@ def test_one_pass(one_pass: Dissected, row: Row) -> None:
     check(row, one_pass)
 
 
-@pytest.mark.parametrize("row", IN_TWO_PASSES, ids=lambda row: row.name)
+@pytest.mark.parametrize(
+    "row", [row for row in IN_TWO_PASSES if row.capture in LESSONS], ids=lambda row: row.name
+)
 def test_two_passes(two_passes: Dissected, row: Row) -> None:
     check(row, two_passes)
 
