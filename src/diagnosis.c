@@ -12,6 +12,7 @@ struct candidate {
     struct cause cause;
     const struct rule_family *family;
     bool is_of_code;
+    bool is_of_exchange; /* it speaks of the messages, not of what they say */
 };
 
 /* How loud a code is that the table does not know. */
@@ -119,6 +120,7 @@ candidates_new(const struct subject *subject, struct finding *finding)
             if (candidate) {
                 candidate->family = family;
                 candidate->is_of_code = family->is_of_code;
+                candidate->is_of_exchange = family->rules == rules_transport;
                 g_ptr_array_add(candidates, candidate);
             }
         }
@@ -324,7 +326,7 @@ ask_rules(const struct subject *subject, struct finding *finding)
     first = take_first(candidates);
     if (first) {
         take_cause(finding, &first->cause);
-        if (subject->code && only_accompanies(first)) { /* it is as bad as its code says */
+        if (subject->code && first->is_of_exchange) { /* it is as bad as its code says */
             finding->severity =
                 MAX(finding->severity, severity_of(subject->facts, subject->shown, subject->code));
         }
