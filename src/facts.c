@@ -167,19 +167,6 @@ fact_most_upstream(const struct history_transaction *transaction)
     return transaction;
 }
 
-unsigned
-fact_branches(const struct history_transaction *transaction)
-{
-    const struct history_transaction *down;
-    unsigned count = 0;
-
-    for (down = history_down(transaction); down && count < HISTORY_NEAR;
-         down = history_next_down(down)) {
-        count++;
-    }
-    return count;
-}
-
 const struct history_message *
 fact_forwarded_from(const struct history_message *response)
 {
@@ -210,13 +197,6 @@ fact_origin(const struct history_message *response)
     return response;
 }
 
-bool
-fact_is_local(const struct history_message *response)
-{
-    return response->transaction && history_down(response->transaction) &&
-           !fact_forwarded_from(response);
-}
-
 static bool
 is_attempt_after(const struct history_transaction *next, const struct history_message *response)
 {
@@ -229,87 +209,17 @@ is_attempt_after(const struct history_transaction *next, const struct history_me
            fact_is_before(response, next->request) && fact_gap(response, next->request) <= RETRY_NS;
 }
 
-static const struct history_message *
-retry_in_call(const struct history_message *response)
+const struct history_message *
+fact_retry(const struct history_message *response)
 {
-    const struct history_transaction *next = response->transaction->next_in_call;
+    const struct history_transaction *next = response->transaction && response->transaction->request
+                                                 ? response->transaction->next_in_call
+                                                 : NULL;
     int steps = 0;
 
     for (; next && steps < HISTORY_NEAR; next = next->next_in_call, steps++) {
         if (is_attempt_after(next, response)) {
             return next->request;
-        }
-    }
-    return NULL;
-}
-
-/* The earliest use of the nonce after the response. */
-static const struct history_message *
-first_use(const struct history_token *token, const struct history_message *response)
-{
-    const struct history_credentials *use = token ? token->newest_use : NULL;
-    const struct history_message *found = NULL;
-    int steps = 0;
-
-    for (; use && steps < HISTORY_NEAR; use = use->previous_of_nonce, steps++) {
-        if (use->transaction->method == response->transaction->method &&
-            use->transaction->request && fact_is_before(response, use->transaction->request)) {
-            found = use->transaction->request;
-        }
-    }
-    return found;
-}
-
-/* Challenges follow each other in the kept field as "Digest ..., Digest ...": each nonce counts. */
-static const struct history_message *
-retry_with_credentials(const struct history *history, const struct history_message *response)
-{
-    static const enum sip_header headers[] = { SIP_HEADER_WWW_AUTHENTICATE,
-                                               SIP_HEADER_PROXY_AUTHENTICATE };
-    const struct history_message *found = NULL, *use;
-    struct span rest, name, value;
-    size_t i;
-
-    for (i = 0; i < G_N_ELEMENTS(headers); i++) {
-        rest = history_header(response, headers[i]);
-        while (sip_parameter_next(&rest, ',', &name, &value)) {
-            if (!span_equal_nocase(span_take(name, 5), SPAN("nonce")) && /* "nonce" */
-                !fact_mentions(name, " nonce")) {                        /* "Digest nonce" */
-                continue;
-            }
-            use = first_use(history_token_find(history, value), response);
-            if (use && (!found || fact_is_before(use, found))) {
-                found = use;
-            }
-        }
-    }
-    return found;
-}
-
-const struct history_message *
-fact_retry(const struct history *history, const struct history_message *response)
-{
-    const struct history_message *retry;
-
-    if (!response->transaction || !response->transaction->request) {
-        return NULL;
-    }
-    retry = retry_with_credentials(history, response);
-    return retry ? retry : retry_in_call(response);
-}
-
-const struct history_message *
-fact_previous_attempt(const struct history_message *request)
-{
-    const struct history_transaction *own = request->transaction;
-    const struct history_transaction *before = own->previous_in_call;
-    int steps = 0;
-
-    for (; before && steps < HISTORY_NEAR; before = before->previous_in_call, steps++) {
-        if (before->request && before->method == own->method && before->cseq < own->cseq &&
-            before->in_dialog == own->in_dialog &&
-            fact_same_address(&before->request->path->path.source, &request->path->path.source)) {
-            return before->request;
         }
     }
     return NULL;
@@ -493,8 +403,8 @@ fact_mentions(struct span text, const char *words)
     return false;
 }
 
-static bool
-is_active(const struct history_binding *binding, int64_t time_ns)
+bool
+fact_is_bound(const struct history_binding *binding, int64_t time_ns)
 {
     return binding->from_ns <= time_ns && time_ns < binding->until_ns;
 }
@@ -507,7 +417,8 @@ fact_active_binding(const struct history *history, struct span user, struct span
     int steps = 0;
 
     for (; binding && steps < HISTORY_NEAR; binding = binding->previous_of_name, steps++) {
-        if (is_active(binding, time_ns) && (!host.text || fact_same_host(*binding->host, host))) {
+        if (fact_is_bound(binding, time_ns) &&
+            (!host.text || fact_same_host(*binding->host, host))) {
             return binding;
         }
     }
@@ -529,13 +440,13 @@ fact_binding_of_target(const struct history *history, const struct history_messa
     int steps = 0;
 
     for (; binding && steps < HISTORY_NEAR; binding = binding->previous_of_contact, steps++) {
-        if (is_active(binding, request->time_ns) && is_target(binding, uri)) {
+        if (fact_is_bound(binding, request->time_ns) && is_target(binding, uri)) {
             return binding;
         }
     }
     binding = request->path->destination->host->newest_binding;
     for (steps = 0; binding && steps < HISTORY_NEAR; binding = binding->previous_of_host, steps++) {
-        if (is_active(binding, request->time_ns) &&
+        if (fact_is_bound(binding, request->time_ns) &&
             binding->path->path.source.port == request->path->path.destination.port) {
             return binding;
         }

@@ -79,9 +79,6 @@ bool fact_is_answered_ping(const struct subject *subject);
  * other above it. */
 const struct history_transaction *fact_most_upstream(const struct history_transaction *transaction);
 
-/** How many branches downstream the capture shows of it. */
-unsigned fact_branches(const struct history_transaction *transaction);
-
 /** The branch downstream that got a response with this code before the given response: the one that
  * was forwarded. @return NULL if there is none */
 const struct history_message *fact_forwarded_from(const struct history_message *response);
@@ -89,22 +86,13 @@ const struct history_message *fact_forwarded_from(const struct history_message *
 /** The response as it was first sent: of the captured hops the one farthest downstream. */
 const struct history_message *fact_origin(const struct history_message *response);
 
-/** True if the sender of the response forwards requests in this capture and no branch brought this
- * code: then it made the response itself (RFC 3261 section 16.7 step 6). */
-bool fact_is_local(const struct history_message *response);
-
 /* ---- attempts ---- */
 
-/** The next attempt after this final response: a later request of the same method with credentials
- * for one of its challenges (RFC 3261 section 22.2), or within 60 s with the same Call-ID, a higher
- * CSeq number and the same or no To tag, from the same host (section 8.1.3.5). @return the first
+/** The next attempt after this final response: within 60 s a later request of the same method with
+ * the same Call-ID, a higher CSeq number and the same or no To tag, from the same host (RFC 3261
+ * section 8.1.3.5). That with credentials for a challenge is fact_answer. @return the first
  * transmission; NULL if none was captured so far */
-const struct history_message *fact_retry(const struct history *history,
-                                         const struct history_message *response);
-
-/** The attempt before this request: same Call-ID and method, lower CSeq number, from the same host,
- * same or no To tag. @return NULL if there is none */
-const struct history_message *fact_previous_attempt(const struct history_message *request);
+const struct history_message *fact_retry(const struct history_message *response);
 
 /** True if both requests are the same client's, at the same hop: from the same address, in the same
  * call or with the same user in From. A nonce alone does not tell: some servers give the same one
@@ -155,6 +143,9 @@ bool fact_same_address(const struct endpoint *a, const struct endpoint *b);
 bool fact_mentions(struct span text, const char *words);
 
 /* ---- registrations ---- */
+
+/** True if the binding was there at that time. */
+bool fact_is_bound(const struct history_binding *binding, int64_t time_ns);
 
 /** The newest binding of this user that was active at that time, whatever its domain.
  * @param host  of the AOR; absent: any. @return NULL if there is none */

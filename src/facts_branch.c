@@ -21,20 +21,6 @@ fact_own_ringing(const struct history_message *response)
 }
 
 bool
-fact_is_undeliverable(const struct history_transaction *branch)
-{
-    const struct history_network_error *error = branch->extra ? branch->extra->errors : NULL;
-    int steps = 0;
-
-    for (; error && steps < HISTORY_NEAR; error = error->previous_of_request, steps++) {
-        if (error->kind == NETWORK_UNREACHABLE || error->kind == NETWORK_RESET) {
-            return true;
-        }
-    }
-    return false;
-}
-
-bool
 fact_waits_for_prack(const struct history_transaction *invite, const struct history_message *before)
 {
     const struct history_message *message;

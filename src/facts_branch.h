@@ -11,9 +11,6 @@
  * response had rung. @return NULL if there is none */
 const struct history_message *fact_own_ringing(const struct history_message *response);
 
-/** True if a router or the target itself reported one of the branch's requests as undeliverable. */
-bool fact_is_undeliverable(const struct history_transaction *branch);
-
 /** True if a reliable provisional response of the INVITE was repeated before this message: its
  * sender waits for a PRACK (RFC 3262 section 3). */
 bool fact_waits_for_prack(const struct history_transaction *invite,

@@ -34,18 +34,6 @@ fact_opposite_hop(const struct history_message *a, const struct history_message 
     return source_of(a) == destination_of(b) && destination_of(a) == source_of(b);
 }
 
-const struct history_message *
-fact_first_sent(const struct history_message *response)
-{
-    const struct history_message *before;
-    int steps = 0;
-
-    while (steps++ < HISTORY_NEAR && (before = fact_forwarded_from(response))) {
-        response = before;
-    }
-    return response;
-}
-
 /* The newest message of the transaction that came from the host before the given one. */
 static const struct history_message *
 heard_in_transaction(const struct history_transaction *transaction, const struct history_host *host,

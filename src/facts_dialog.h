@@ -22,10 +22,6 @@ bool fact_same_hop(const struct history_message *a, const struct history_message
 /** True if the messages went between the same two hosts, in opposite directions. */
 bool fact_opposite_hop(const struct history_message *a, const struct history_message *b);
 
-/** The response as the element sent it that first did, as far as the capture shows: from there
- * proxies passed it on. The response itself if none did. */
-const struct history_message *fact_first_sent(const struct history_message *response);
-
 /** The newest message in this call that came from the host before that message. @return NULL if
  * there is none */
 const struct history_message *fact_last_heard(const struct history_transaction *transaction,

@@ -50,6 +50,32 @@ fact_list_next_address(struct fact_list *list, struct sip_address *address)
     return false;
 }
 
+bool
+fact_list_next_reason(struct fact_list *list, struct sip_reason *reason)
+{
+    struct span element;
+
+    while ((element = fact_list_next(list)).text) {
+        if (sip_reason_read(element, reason)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+fact_list_next_warning(struct fact_list *list, struct sip_warning *warning)
+{
+    struct span element;
+
+    while ((element = fact_list_next(list)).text) {
+        if (sip_warning_read(element, warning)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 unsigned
 fact_list_count(struct fact_list list)
 {

@@ -31,6 +31,14 @@ struct span fact_list_next(struct fact_list *list);
 /** The next element that is an address. @return false if there is none */
 bool fact_list_next_address(struct fact_list *list, struct sip_address *address);
 
+/** The next element that is a Reason value (RFC 3326 section 2). @return false if there is none */
+bool fact_list_next_reason(struct fact_list *list, struct sip_reason *reason);
+
+/** The next element that is a Warning value (RFC 3261 section 20.43). @return false if there is
+ * none
+ */
+bool fact_list_next_warning(struct fact_list *list, struct sip_warning *warning);
+
 /** How many elements are left. */
 unsigned fact_list_count(struct fact_list list);
 

@@ -3,12 +3,6 @@
 
 #include "facts_list.h"
 
-bool
-fact_is_bound(const struct history_binding *binding, int64_t time_ns)
-{
-    return binding->from_ns <= time_ns && time_ns < binding->until_ns;
-}
-
 const struct history_host *
 fact_registrar(const struct history_binding *binding)
 {

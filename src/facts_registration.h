@@ -8,9 +8,6 @@
 #include "facts.h"
 #include "sip_values.h"
 
-/** True if the binding was there at that time. */
-bool fact_is_bound(const struct history_binding *binding, int64_t time_ns);
-
 /** Who took the REGISTER of the binding: the registrar, or the server before it. */
 const struct history_host *fact_registrar(const struct history_binding *binding);
 

@@ -1,41 +1,41 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "facts_said.h"
 
+#include "facts_list.h"
+
 /* More values than this in one header are not read. */
 #define MOST_VALUES 32
+
+bool
+fact_q850(const struct sip_message *sip, struct sip_reason *reason)
+{
+    struct fact_list list = fact_list_of(sip, SIP_HEADER_REASON);
+
+    while (fact_list_next_reason(&list, reason)) {
+        if (span_equal_nocase(reason->protocol, SPAN("Q.850")) && reason->has_cause &&
+            reason->cause >= 1 && reason->cause <= 127) {
+            return true;
+        }
+    }
+    return false;
+}
 
 uint32_t
 fact_q850_cause(const struct sip_message *sip)
 {
-    struct span field, rest, element;
     struct sip_reason reason;
-    int count = 0;
 
-    for (field = sip->header[SIP_HEADER_REASON]; field.text;
-         field = sip_message_next(sip, SIP_HEADER_REASON, field)) {
-        for (rest = field; count < MOST_VALUES && (element = sip_list_next(&rest)).text; count++) {
-            if (sip_reason_read(element, &reason) && reason.has_cause &&
-                span_equal_nocase(reason.protocol, SPAN("Q.850"))) {
-                return reason.cause;
-            }
-        }
-    }
-    return 0;
+    return fact_q850(sip, &reason) ? reason.cause : 0;
 }
 
 bool
 fact_warning(const struct sip_message *sip, uint16_t from, uint16_t to, struct sip_warning *warning)
 {
-    struct span field, rest, element;
-    int count = 0;
+    struct fact_list list = fact_list_of(sip, SIP_HEADER_WARNING);
 
-    for (field = sip->header[SIP_HEADER_WARNING]; field.text;
-         field = sip_message_next(sip, SIP_HEADER_WARNING, field)) {
-        for (rest = field; count < MOST_VALUES && (element = sip_list_next(&rest)).text; count++) {
-            if (sip_warning_read(element, warning) && warning->code >= from &&
-                warning->code <= to) {
-                return true;
-            }
+    while (fact_list_next_warning(&list, warning)) {
+        if (warning->code >= from && warning->code <= to) {
+            return true;
         }
     }
     return false;

@@ -8,7 +8,11 @@
 #include "facts.h"
 #include "sip_values.h"
 
-/** The cause of the response's first Reason of protocol Q.850. @return 0 if there is none */
+/** The first Reason of protocol Q.850 whose cause is one of its numbers, 1 to 127 (RFC 6432).
+ * @return false if there is none */
+bool fact_q850(const struct sip_message *sip, struct sip_reason *reason);
+
+/** Its cause. @return 0 if there is none */
 uint32_t fact_q850_cause(const struct sip_message *sip);
 
 /** The first warning with a code from..to. @return false if there is none */

@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#include "facts_branch.h"
+#include "facts.h"
+#include "facts_list.h"
 #include "sip_values.h"
 
 #define EVIDENCE "evidence"
@@ -301,31 +302,20 @@ observe_retry_after(struct finding *finding, const struct sip_retry_after *retry
 static void
 observe_headers(const struct subject *subject, struct finding *finding)
 {
-    const struct sip_message *sip = subject->sip;
-    struct span field, rest, element;
+    struct fact_list reasons = fact_list_of(subject->sip, SIP_HEADER_REASON);
+    struct fact_list warnings = fact_list_of(subject->sip, SIP_HEADER_WARNING);
     struct sip_reason reason;
     struct sip_warning warning;
     struct sip_retry_after retry_after;
-    int shown = 0;
+    int shown;
 
-    for (field = sip->header[SIP_HEADER_REASON]; field.text;
-         field = sip_message_next(sip, SIP_HEADER_REASON, field)) {
-        for (rest = field; shown < SHOWN_VALUES && (element = sip_list_next(&rest)).text; shown++) {
-            if (sip_reason_read(element, &reason)) {
-                observe_reason(subject, finding, &reason);
-            }
-        }
+    for (shown = 0; shown < SHOWN_VALUES && fact_list_next_reason(&reasons, &reason); shown++) {
+        observe_reason(subject, finding, &reason);
     }
-    shown = 0;
-    for (field = sip->header[SIP_HEADER_WARNING]; field.text;
-         field = sip_message_next(sip, SIP_HEADER_WARNING, field)) {
-        for (rest = field; shown < SHOWN_VALUES && (element = sip_list_next(&rest)).text; shown++) {
-            if (sip_warning_read(element, &warning)) {
-                observe_warning(subject, finding, &warning);
-            }
-        }
+    for (shown = 0; shown < SHOWN_VALUES && fact_list_next_warning(&warnings, &warning); shown++) {
+        observe_warning(subject, finding, &warning);
     }
-    if (sip_retry_after_read(sip->header[SIP_HEADER_RETRY_AFTER], &retry_after)) {
+    if (sip_retry_after_read(subject->sip->header[SIP_HEADER_RETRY_AFTER], &retry_after)) {
         observe_retry_after(finding, &retry_after);
     }
 }

@@ -4,6 +4,7 @@
  * RFC 8197; RFC 8688; RFC 5079).
  */
 #include "facts_branch.h"
+#include "facts_list.h"
 #include "facts_said.h"
 #include "rules.h"
 
@@ -378,16 +379,11 @@ anonymous_refused(const struct subject *subject, struct cause *cause)
 static bool
 analytics_reason(const struct sip_message *sip, struct sip_reason *reason)
 {
-    struct span field, rest, element;
-    int count = 0;
+    struct fact_list list = fact_list_of(sip, SIP_HEADER_REASON);
 
-    for (field = sip->header[SIP_HEADER_REASON]; field.text;
-         field = sip_message_next(sip, SIP_HEADER_REASON, field)) {
-        for (rest = field; count < 16 && (element = sip_list_next(&rest)).text; count++) {
-            if (sip_reason_read(element, reason) &&
-                span_starts_nocase(reason->text, SPAN("v=analytics"))) {
-                return true;
-            }
+    while (fact_list_next_reason(&list, reason)) {
+        if (span_starts_nocase(reason->text, SPAN("v=analytics"))) {
+            return true;
         }
     }
     return false;

@@ -3,6 +3,7 @@
  * Calls that end before they are answered: 487, and 481 to CANCEL (RFC 3261 section 9).
  */
 #include "facts_dialog.h"
+#include "facts_list.h"
 #include "rules_dialog.h"
 #include "sip_values.h"
 
@@ -146,14 +147,11 @@ sibling_response(const struct history_transaction *transaction, uint32_t from, u
 static bool
 says_answered_elsewhere(const struct history_message *cancel, struct cause *cause)
 {
-    struct span rest = history_header(cancel, SIP_HEADER_REASON), element;
+    struct fact_list list = fact_list_of_value(history_header(cancel, SIP_HEADER_REASON));
     struct sip_reason reason;
     bool is_elsewhere = false;
 
-    while ((element = sip_list_next(&rest)).text) {
-        if (!sip_reason_read(element, &reason)) {
-            continue;
-        }
+    while (fact_list_next_reason(&list, &reason)) {
         is_elsewhere = is_elsewhere || (span_equal_nocase(reason.protocol, SPAN("SIP")) &&
                                         reason.has_cause && reason.cause == 200);
         if (span_is_set(reason.text)) {
@@ -319,7 +317,7 @@ ended_without_cancel(const struct subject *subject, struct cause *cause)
         return true;
     }
     cause_is(cause, "server", CONFIDENCE_POSSIBLE, SEVERITY_NOTE);
-    cause_set_endpoint(cause, "server", &fact_first_sent(subject->message)->path->path.source);
+    cause_set_endpoint(cause, "server", &fact_origin(subject->message)->path->path.source);
     return fact_sees(subject, subject->request);
 }
 

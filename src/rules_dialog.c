@@ -376,7 +376,7 @@ subscription_forgotten(const struct subject *subject, struct cause *cause)
 bool
 rule_dialog_alive(const struct subject *subject, struct cause *cause)
 {
-    struct lost_call lost = { .response = fact_first_sent(subject->message) };
+    struct lost_call lost = { .response = fact_origin(subject->message) };
 
     lost.request = lost.response->transaction ? lost.response->transaction->request : NULL;
     if (!subject->request || !lost.request || !subject->transaction->dialog) {

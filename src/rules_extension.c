@@ -130,7 +130,7 @@ option_tag(const struct subject *subject, struct cause *cause)
     }
     cause_set_endpoint(cause, "server", &subject->message->path->path.source);
     cause_set(cause, "method", *subject->transaction->method);
-    retry = fact_retry(subject->history, subject->message);
+    retry = fact_retry(subject->message);
     if (retry && strcmp(variant, "unnamed") != 0 && !still_differs(subject, retry)) {
         cause_show(cause, "retry", retry);
         cause_set_outcome(cause, retry);
@@ -218,7 +218,7 @@ session_interval(const struct subject *subject, struct cause *cause)
         cause_is(cause, "contradiction", CONFIDENCE_CERTAIN, SEVERITY_ERROR);
         return true;
     }
-    retry = fact_retry(subject->history, subject->message);
+    retry = fact_retry(subject->message);
     variant = next_attempt(subject, cause, retry, session_retry(cause, retry, least));
     if (!variant && !retry && asked < LEAST_SESSION_SECONDS) {
         variant = "below-90";
@@ -276,7 +276,7 @@ interval_too_brief(const struct subject *subject, struct cause *cause)
         cause_is(cause, variant, CONFIDENCE_CERTAIN, SEVERITY_WARN);
         return true;
     }
-    retry = fact_retry(subject->history, subject->message);
+    retry = fact_retry(subject->message);
     variant = next_attempt(subject, cause, retry, interval_retry(cause, retry, least));
     cause_is(cause, variant, CONFIDENCE_CERTAIN,
              g_strcmp0(variant, "retried") == 0 ? SEVERITY_CHAT : SEVERITY_WARN);

@@ -6,12 +6,10 @@
  * observation.c says of every response what these fields hold. What they mean is said by the rule
  * if it comes first, else there.
  */
-#include "facts.h"
+#include "facts_list.h"
+#include "facts_said.h"
 #include "rules.h"
 #include "sip_values.h"
-
-/* As many values of one header as observation.c shows. */
-#define READ_VALUES 8
 
 /* A client cannot know of an answer before it arrived: requests that follow sooner than T1 (RFC
  * 3261 section 17.1.1.1) may have crossed it. */
@@ -21,32 +19,6 @@
 #define CLOCKS_DIFFER_NS (100 * MILLISECONDS_NS)
 
 /* ---- Reason: Q.850 (RFC 6432) ---- */
-
-static bool
-is_q850(const struct sip_reason *reason)
-{
-    return span_equal_nocase(reason->protocol, SPAN("Q.850")) && reason->has_cause &&
-           reason->cause >= 1 && reason->cause <= 127;
-}
-
-/* The first cause of the telephone network that the response names. */
-static bool
-q850_read(const struct sip_message *sip, struct sip_reason *reason)
-{
-    struct span field, rest, element;
-    int values = 0;
-
-    for (field = sip->header[SIP_HEADER_REASON]; field.text;
-         field = sip_message_next(sip, SIP_HEADER_REASON, field)) {
-        for (rest = field; values < READ_VALUES && (element = sip_list_next(&rest)).text;
-             values++) {
-            if (sip_reason_read(element, reason) && is_q850(reason)) {
-                return true;
-            }
-        }
-    }
-    return false;
-}
 
 /* A table text of this number: name or meaning of a cause or warn-code. */
 static const char *
@@ -95,7 +67,7 @@ reason_q850_cause(const struct subject *subject, struct cause *cause)
     struct sip_reason reason;
     const char *name;
 
-    if (!q850_read(subject->sip, &reason) ||
+    if (!fact_q850(subject->sip, &reason) ||
         (reason.cause == 16 && subject->code == 487)) { /* a call that was cancelled ends so */
         return false;
     }
@@ -125,21 +97,15 @@ is_telling(const struct subject *subject, const struct sip_warning *warning)
 static bool
 warning_read(const struct subject *subject, struct sip_warning *found)
 {
-    const struct sip_message *sip = subject->sip;
-    struct span field, rest, element;
+    struct fact_list list = fact_list_of(subject->sip, SIP_HEADER_WARNING);
     struct sip_warning warning;
-    int values = 0;
 
     found->code = 0;
-    for (field = sip->header[SIP_HEADER_WARNING]; field.text;
-         field = sip_message_next(sip, SIP_HEADER_WARNING, field)) {
-        for (rest = field; values < READ_VALUES && (element = sip_list_next(&rest)).text;
-             values++) {
-            if (sip_warning_read(element, &warning) && is_telling(subject, &warning) &&
-                (!found->code ||
-                 (found->code == WARNING_MISCELLANEOUS && warning.code != WARNING_MISCELLANEOUS))) {
-                *found = warning;
-            }
+    while (fact_list_next_warning(&list, &warning)) {
+        if (is_telling(subject, &warning) &&
+            (!found->code ||
+             (found->code == WARNING_MISCELLANEOUS && warning.code != WARNING_MISCELLANEOUS))) {
+            *found = warning;
         }
     }
     return found->code != 0;
@@ -227,7 +193,7 @@ next_attempt(const struct subject *subject)
     if (!subject->request) {
         return NULL;
     }
-    retry = fact_retry(subject->history, subject->message);
+    retry = fact_retry(subject->message);
     if (subject->code != 503 || history_down(subject->transaction)) {
         return retry;
     }

@@ -5,6 +5,7 @@
  */
 #include "facts.h"
 #include "facts_identity.h"
+#include "facts_list.h"
 #include "rules.h"
 #include "sip_values.h"
 
@@ -204,17 +205,11 @@ show_clues(const struct subject *subject, struct cause *cause)
 static bool
 reason_read(const struct sip_message *sip, struct sip_reason *reason)
 {
-    struct span field, rest, element;
-    int values = 0;
+    struct fact_list list = fact_list_of(sip, SIP_HEADER_REASON);
 
-    for (field = sip->header[SIP_HEADER_REASON]; field.text;
-         field = sip_message_next(sip, SIP_HEADER_REASON, field)) {
-        for (rest = field; values < READ_VALUES && (element = sip_list_next(&rest)).text;
-             values++) {
-            if (sip_reason_read(element, reason) && reason->has_cause &&
-                span_equal_nocase(reason->protocol, SPAN("STIR"))) {
-                return true;
-            }
+    while (fact_list_next_reason(&list, reason)) {
+        if (reason->has_cause && span_equal_nocase(reason->protocol, SPAN("STIR"))) {
+            return true;
         }
     }
     return false;

@@ -30,7 +30,7 @@ struct chain {
 static void
 chain_read(const struct subject *subject, struct chain *chain)
 {
-    const struct history_transaction *hop = fact_first_sent(subject->message)->transaction;
+    const struct history_transaction *hop = fact_origin(subject->message)->transaction;
 
     for (chain->count = 0; hop && hop->request && chain->count < LONGEST_CHAIN;
          hop = history_up(hop)) {

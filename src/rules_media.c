@@ -91,7 +91,7 @@ security_undecipherable(const struct subject *subject, struct cause *cause)
 static bool
 security_agreement(const struct subject *subject, struct cause *cause)
 {
-    const struct history_message *retry = fact_retry(subject->history, subject->message);
+    const struct history_message *retry = fact_retry(subject->message);
     const struct history_message *accepted =
         retry ? fact_response(retry->transaction, 200, 299, NULL) : NULL;
     struct span offered = subject->sip->header[SIP_HEADER_SECURITY_SERVER];

@@ -210,7 +210,7 @@ scheme_not_supported(const struct subject *subject, struct cause *cause)
     cause_is(cause, "scheme", CONFIDENCE_CERTAIN, SEVERITY_WARN);
     cause_set(cause, "scheme", scheme);
     cause_set(cause, "uri", uri);
-    retry = fact_retry(subject->history, subject->message);
+    retry = fact_retry(subject->message);
     if (retry && is_sip_scheme(fact_scheme(history_request_uri(retry)))) {
         const struct history_message *final = fact_response(retry->transaction, 200, 699, NULL);
 

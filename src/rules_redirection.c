@@ -2,7 +2,7 @@
 /** @file
  * Redirection: 3xx (RFC 3261 sections 8.1.3.4, 21.3).
  */
-#include "facts.h"
+#include "facts_authentication.h"
 #include "rules.h"
 #include "sip_values.h"
 
@@ -132,13 +132,17 @@ following_request(const struct subject *subject, const struct targets *targets)
 static const struct history_message *
 result_of(const struct history *history, const struct history_message *request)
 {
-    const struct history_message *final = request->transaction->final, *retry;
-    int retries = 0;
+    const struct history_message *final = request->transaction->final, *answer;
+    struct challenges challenges;
+    int answers = 0;
 
-    while (final && (final->status_code == 401 || final->status_code == 407) &&
-           retries++ < MOST_RETRIES && (retry = fact_retry(history, final)) &&
-           retry->transaction->has_credentials) {
-        final = retry->transaction->final;
+    while (final && fact_is_challenge(final) && answers++ < MOST_RETRIES) {
+        fact_challenges(final, &challenges);
+        answer = fact_answer(history, final, &challenges);
+        if (!answer) {
+            break;
+        }
+        final = answer->transaction->final;
     }
     return final;
 }

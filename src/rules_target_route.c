@@ -182,7 +182,7 @@ is_unrouted(const struct subject *subject, struct cause *cause,
 static void
 show_route(const struct subject *subject, struct cause *cause, const struct history_message *source)
 {
-    const struct history_message *retry = fact_retry(subject->history, subject->message);
+    const struct history_message *retry = fact_retry(subject->message);
     const struct history_message *final =
         retry ? fact_response(retry->transaction, 200, 299, NULL) : NULL;
 

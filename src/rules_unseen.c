@@ -266,7 +266,7 @@ replaces_read(const struct subject *subject, struct replaces *replaces)
         !span_is_set(replaces->from_tag)) {
         return false;
     }
-    replaces->receiver = fact_first_sent(subject->message)->path->source->host;
+    replaces->receiver = fact_origin(subject->message)->path->source->host;
     replaces->call = history_call_find(subject->history, replaces->call_id);
     replaces->dialog = dialog_with_tags(replaces);
     if (replaces->dialog) {

@@ -5,6 +5,7 @@
  */
 #include "facts_branch.h"
 #include "facts_said.h"
+#include "facts_transport.h"
 #include "rules.h"
 
 /* Shorter than any ring limit. */
@@ -145,7 +146,7 @@ is_silent(const struct subject *subject, const struct history_transaction *branc
     const struct history_message *request = branch->request;
 
     return request && !is_closed(branch, origin) && !fact_response(branch, 101, 699, origin) &&
-           !fact_is_undeliverable(branch) &&
+           !fact_undeliverable(branch) &&
            (request->is_stream ? fact_sees(subject, request) : history_times_sent(request) > 1);
 }
 
@@ -160,7 +161,7 @@ silent_branch(const struct subject *subject, const struct history_message *origi
     for (; branch && steps < HISTORY_NEAR; branch = history_next_down(branch), steps++) {
         if (is_silent(subject, branch, origin)) {
             found = branch;
-        } else if (!is_closed(branch, origin) && !fact_is_undeliverable(branch)) {
+        } else if (!is_closed(branch, origin) && !fact_undeliverable(branch)) {
             return NULL;
         } else if (branch->final && branch->final->status_code / 100 == 5) {
             return NULL;
@@ -316,7 +317,7 @@ has_undeliverable_branch(const struct history_message *origin)
     int steps = 0;
 
     for (; branch && steps < HISTORY_NEAR; branch = history_next_down(branch), steps++) {
-        if (fact_is_undeliverable(branch)) {
+        if (fact_undeliverable(branch)) {
             return true;
         }
     }
