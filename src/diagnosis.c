@@ -11,8 +11,7 @@
 struct candidate {
     struct cause cause;
     const struct rule_family *family;
-    bool is_of_code;
-    bool is_of_exchange; /* it speaks of the messages, not of what they say */
+    enum rule_topic topic; /* of the family, unless another rule that holds changes it */
 };
 
 /* How loud a code is that the table does not know. */
@@ -119,8 +118,7 @@ candidates_new(const struct subject *subject, struct finding *finding)
             candidate = candidate_new(rule, subject, finding);
             if (candidate) {
                 candidate->family = family;
-                candidate->is_of_code = family->is_of_code;
-                candidate->is_of_exchange = family->rules == rules_transport;
+                candidate->topic = family->topic;
                 g_ptr_array_add(candidates, candidate);
             }
         }
@@ -183,12 +181,11 @@ expect_refusals_of_scanners(GPtrArray *candidates)
 
         if (candidate->family->rules == rules_authentication) {
             candidate->cause.severity = SEVERITY_CHAT;
-            candidate->is_of_code = false;
+            candidate->topic = TOPIC_HEADERS;
         }
     }
     if (scanner) {
-        scanner->is_of_code = true;
-        scanner->is_of_exchange = false; /* a refused scanner is no failure */
+        scanner->topic = TOPIC_CODE;
     }
 }
 
@@ -209,11 +206,14 @@ is_loud(const struct candidate *candidate)
 static bool
 only_accompanies(const struct candidate *candidate)
 {
-    const char *rule = candidate->cause.rule->id;
+    return candidate->topic != TOPIC_CODE &&
+           (candidate->cause.severity <= SEVERITY_NOTE || candidate->cause.rule->only_adds);
+}
 
-    return !candidate->is_of_code &&
-           (candidate->cause.severity <= SEVERITY_NOTE || strcmp(rule, "retry-after") == 0 ||
-            strcmp(rule, "warning-code") == 0);
+static bool
+is_of_code(const struct candidate *candidate)
+{
+    return candidate->topic == TOPIC_CODE;
 }
 
 /* True if b is to stand before a, which stands before it by its weight. */
@@ -227,16 +227,16 @@ goes_before(const struct candidate *b, const struct candidate *a)
             return loud == b;
         }
     }
-    if (only_accompanies(a) && b->is_of_code && is_proven(b)) {
+    if (only_accompanies(a) && is_of_code(b) && is_proven(b)) {
         return true;
     }
-    if (only_accompanies(b) && a->is_of_code && is_proven(a)) {
+    if (only_accompanies(b) && is_of_code(a) && is_proven(a)) {
         return false;
     }
     if (b->cause.confidence != a->cause.confidence) {
         return b->cause.confidence < a->cause.confidence;
     }
-    return b->is_of_code && !a->is_of_code;
+    return is_of_code(b) && !is_of_code(a);
 }
 
 /* Takes the one that comes first out of the list. @return NULL if the list is empty */
@@ -327,7 +327,7 @@ ask_rules(const struct subject *subject, struct finding *finding)
     first = take_first(candidates);
     if (first) {
         take_cause(finding, &first->cause);
-        if (subject->code && first->is_of_exchange) { /* it is as bad as its code says */
+        if (subject->code && first->topic == TOPIC_EXCHANGE) { /* it is as bad as its code says */
             finding->severity =
                 MAX(finding->severity, severity_of(subject->facts, subject->shown, subject->code));
         }

@@ -64,13 +64,22 @@ struct rule {
     bool (*holds)(const struct subject *subject, struct cause *cause);
     /** Where the behaviour is defined: "RFC 3261 section 22.1; RFC 7616 section 3.3". */
     const char *references;
+    /** It adds to what explains the response, however loud it is, and never explains it alone. */
+    bool only_adds;
+};
+
+/** What the rules of a family speak of. */
+enum rule_topic {
+    TOPIC_EXCHANGE, /**< messages that are lost, repeated or stray, whatever they say: such a rule
+                       makes no response quieter than its code */
+    TOPIC_HEADERS,  /**< what any response may carry */
+    TOPIC_CODE      /**< the code: these rules come first */
 };
 
 /** A table of rules. */
 struct rule_family {
     const struct rule *rules;
-    /** False for rules that accompany every code: they come after those of the code. */
-    bool is_of_code;
+    enum rule_topic topic;
 };
 
 /** All families in the order of their weight, ended by rules == NULL. */

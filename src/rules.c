@@ -2,10 +2,13 @@
 #include "rules.h"
 
 const struct rule_family rule_families[] = {
-    { rules_transport, false },  { rules_headers, false },       { rules_provisional, true },
-    { rules_success, true },     { rules_registration, true },   { rules_transfer, true },
-    { rules_redirection, true }, { rules_authentication, true }, { rules_target, true },
-    { rules_method, true },      { rules_waiting, true },        { rules_extension, true },
-    { rules_busy, true },        { rules_dialog, true },         { rules_media, true },
-    { rules_identity, true },    { rules_server, true },         { NULL, false },
+    { rules_transport, TOPIC_EXCHANGE }, { rules_headers, TOPIC_HEADERS },
+    { rules_provisional, TOPIC_CODE },   { rules_success, TOPIC_CODE },
+    { rules_registration, TOPIC_CODE },  { rules_transfer, TOPIC_CODE },
+    { rules_redirection, TOPIC_CODE },   { rules_authentication, TOPIC_CODE },
+    { rules_target, TOPIC_CODE },        { rules_method, TOPIC_CODE },
+    { rules_waiting, TOPIC_CODE },       { rules_extension, TOPIC_CODE },
+    { rules_busy, TOPIC_CODE },          { rules_dialog, TOPIC_CODE },
+    { rules_media, TOPIC_CODE },         { rules_identity, TOPIC_CODE },
+    { rules_server, TOPIC_CODE },        { NULL, TOPIC_CODE },
 };

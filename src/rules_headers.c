@@ -296,9 +296,10 @@ options_probe_answered(const struct subject *subject, struct cause *cause)
 const struct rule rules_headers[] = {
     { "reason-q850-cause", "rejected", NULL, reason_q850_cause,
       "RFC 3326 section 2; RFC 6432 section 3; RFC 8606 section 4; RFC 3398 section 7.2.4.1" },
-    { "warning-code", "any", NULL, warning_code, "RFC 3261 section 20.43; RFC 5630 section 5" },
+    { "warning-code", "any", NULL, warning_code, "RFC 3261 section 20.43; RFC 5630 section 5",
+      .only_adds = true },
     { "retry-after", "rejected", NULL, retry_after,
-      "RFC 3261 section 20.33; RFC 3261 section 21.5.4; RFC 3263 section 4.3" },
+      "RFC 3261 section 20.33; RFC 3261 section 21.5.4; RFC 3263 section 4.3", .only_adds = true },
     { "options-probe-answered", "final", "OPTIONS", options_probe_answered,
       "RFC 3261 section 11; RFC 3261 section 11.2" },
     { .id = NULL },
