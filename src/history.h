@@ -347,6 +347,9 @@ struct history_network_error {
     const struct history_message *message; /**< that an ICMP error quotes, or that was under way
                                               when the connection was reset; NULL if none */
     struct history_network_error *previous_of_request;
+    struct endpoint
+        target; /**< of a packet that is no SIP: where it was to go, port 0; else empty */
+    struct history_network_error *previous_of_target; /**< of another sender, before */
 };
 
 struct history;
@@ -457,6 +460,12 @@ const struct history_host *history_host_find(const struct history *history,
  */
 void history_add_icmp(struct history *history, const struct history_network_error *error,
                       const struct path *path, const struct sip_message *quoted, uint32_t size);
+
+/** What ICMP says of UDP packets that are no SIP, media mostly, by the address that they were to go
+ * to: of each sender the first one, the newest sender first; follow previous_of_target. @return
+ * NULL if there is none */
+const struct history_network_error *history_unreachable(const struct history *history,
+                                                        const struct endpoint *target);
 
 /** Adds a TCP reset (path: the way of the RST), a connection that ICMP says cannot be opened (path:
  * from its server to its client) or a DNS answer without an address (path: the way of the answer).
