@@ -118,7 +118,7 @@ struct history_message {
     uint32_t index;
     uint32_t status_code; /**< 0 for a request */
     uint32_t size;        /**< bytes captured of it */
-    uint32_t content;     /* private: hash of the body and RSeq, to know copies */
+    uint32_t content;     /* private: hash of body and RSeq; see history_same_content */
     uint16_t copy; /**< which transmission this is, from 1, counted up to 65535; packets that were
                       captured twice do not count */
     bool is_ack : 1;
@@ -158,6 +158,13 @@ static inline const struct history_message *
 history_latest(const struct history_message *message)
 {
     return message->copies ? message->copies->latest : message;
+}
+
+/** True if both have the same body, as far as it was captured (and the same RSeq). */
+static inline bool
+history_same_content(const struct history_message *a, const struct history_message *b)
+{
+    return a->content == b->content;
 }
 
 static inline bool
