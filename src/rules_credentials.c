@@ -564,7 +564,7 @@ show_clues(const struct subject *subject, const struct attempt *attempt, struct 
     }
     if (subject->request->is_only_via && span_is_set(read->uri) && !span_equal(read->uri, uri) &&
         !sip_uri_equal(read->uri, uri)) {
-        cause_set(cause, "digest_uri", read->uri);
+        cause_set(cause, "digest-uri", read->uri);
         cause_set(cause, "uri", uri);
         cause_show(cause, "other-uri", subject->request);
     }
