@@ -168,6 +168,17 @@ code_class_name(uint32_t code)
     return code_is_valid(code) ? class_names[code / 100 - 1] : "invalid";
 }
 
+const char *
+code_class_label(const struct code_table *table, uint32_t code)
+{
+    char key[16];
+    const char *label;
+
+    g_snprintf(key, sizeof(key), "%uxx", code / 100);
+    label = code_is_valid(code) ? text_table_find(table->texts, "class", key) : NULL;
+    return label ? label : code_class_name(code);
+}
+
 /* The group of texts that speaks about a code when the request is not looked at. */
 static void
 group_of_code(const struct code_table *table, uint32_t code, char name[GROUP_NAME_SIZE])

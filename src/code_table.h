@@ -62,6 +62,9 @@ bool code_is_valid(uint32_t code);
  * all languages. Static. */
 const char *code_class_name(uint32_t code);
 
+/** The same in the table's language, to be shown. Owned by the table. */
+const char *code_class_label(const struct code_table *table, uint32_t code);
+
 /**
  * A text about a code as an answer to a method. Falls back from the method to the code, from an
  * unknown code to its class.

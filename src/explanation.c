@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "language.h"
 #include "rule.h"
 
 #define UNKNOWN_PROVISIONAL 183 /* RFC 3261 section 8.1.3.2 */
@@ -110,19 +111,20 @@ step_new(const struct code_table *table, const char *text)
     const char *colon = strstr(text, ": ");
     char *words = g_strndup(text, colon ? (gsize)(colon - text) : 0);
     char **actors = g_strsplit(words, ",", -1);
-    GString *label = g_string_new(NULL);
+    const char **labels = g_new0(const char *, g_strv_length(actors) + 1);
     gsize i;
 
     step->actors = g_new0(char *, g_strv_length(actors) + 1);
     for (i = 0; actors[i]; i++) {
         char *key = g_strdup_printf("actor.%s", actors[i]);
 
-        g_string_append_printf(label, "%s%s", i ? ", " : "", explanation_label(table, key));
+        labels[i] = explanation_label(table, key);
         step->actors[i] = actor_value(actors[i]);
         g_free(key);
     }
-    step->label = g_string_free(label, FALSE);
+    step->label = language_join(table, labels, LIST_PLAIN);
     step->text = g_strdup(colon ? colon + 2 : text);
+    g_free(labels);
     g_strfreev(actors);
     g_free(words);
     return step;
