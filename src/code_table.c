@@ -24,6 +24,12 @@ static const char *const class_names[] = {
     "4xx Client Failure", "5xx Server Failure", "6xx Global Failure",
 };
 
+const char *
+severity_name(enum severity severity)
+{
+    return severity_names[severity];
+}
+
 static bool
 severity_find(const char *name, enum severity *severity)
 {
@@ -267,6 +273,12 @@ const char *
 code_table_text(const struct code_table *table, const char *group, const char *key)
 {
     return text_table_find(table->texts, group, key);
+}
+
+const char *const *
+code_table_groups(const struct code_table *table)
+{
+    return text_table_groups(table->english);
 }
 
 const char *const *

@@ -18,8 +18,8 @@ explanation_label(const struct code_table *table, const char *key)
 }
 
 /* The texts about unknown codes name the code and what to treat it as. */
-static char *
-expand_code(const char *text, uint32_t code)
+char *
+explanation_expand(const char *text, uint32_t code)
 {
     char number[16], as[16];
     const struct text_argument arguments[] = { { "code", number }, { "x00", as }, { NULL, NULL } };
@@ -52,8 +52,8 @@ explanation_verdict(const struct code_table *table, const struct finding *findin
             expand_rule_text(table, finding->rule, finding->variant, "verdict", finding->arguments);
     }
     return verdict ? verdict
-                   : expand_code(code_text(table, finding->code, finding->method, "verdict"),
-                                 finding->code);
+                   : explanation_expand(code_text(table, finding->code, finding->method, "verdict"),
+                                        finding->code);
 }
 
 /* The values of a fact come before those of the cause. */
@@ -191,7 +191,7 @@ rule_text_at(const struct code_table *table, const struct finding *finding, cons
 static void
 add_step(struct explanation *explanation, const struct code_table *table, const char *text)
 {
-    char *expanded = expand_code(text, explanation->code);
+    char *expanded = explanation_expand(text, explanation->code);
 
     g_ptr_array_add(explanation->fix, step_new(table, expanded));
     g_free(expanded);
@@ -227,10 +227,10 @@ explain_reasons(struct explanation *explanation, const struct code_table *table,
     }
     for (i = 0; i < general->len; i++) {
         g_ptr_array_add(explanation->why,
-                        expand_code(g_ptr_array_index(general, i), finding->code));
+                        explanation_expand(g_ptr_array_index(general, i), finding->code));
     }
     if (note) {
-        g_ptr_array_add(explanation->why, expand_code(note, finding->code));
+        g_ptr_array_add(explanation->why, explanation_expand(note, finding->code));
     }
     g_ptr_array_unref(general);
 }
@@ -418,8 +418,8 @@ explain_code(struct explanation *explanation, const struct code_table *table,
     explanation->class_name = code_class_name(finding->code);
     explanation->title = g_strdup_printf("%s: %u %s: %s", explanation_label(table, "title"),
                                          finding->code, explanation->phrase, explanation->verdict);
-    explanation->means =
-        expand_code(code_text(table, finding->code, finding->method, "means"), finding->code);
+    explanation->means = explanation_expand(
+        code_text(table, finding->code, finding->method, "means"), finding->code);
     if (facts) {
         explain_confusions(explanation, table, facts);
         explain_references(explanation, facts);

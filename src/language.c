@@ -148,14 +148,14 @@ language_is_right_to_left(const struct code_table *table)
 char *
 language_join(const struct code_table *table, const char *const *words, enum language_list how)
 {
-    static const char *const keys[] = {
-        [LIST_PLAIN] = "list", [LIST_AND] = "and", [LIST_OR] = "or"
+    static const char *const last[] = {
+        [LIST_PLAIN] = "list", [LIST_AND] = "and", [LIST_OR] = "or", [LIST_SENTENCES] = "sentence"
     };
+    const char *between = how == LIST_SENTENCES ? last[how] : last[LIST_PLAIN];
     char *joined = g_strdup(*words ? *words : "");
 
     while (*words && *++words) {
-        const char *pattern =
-            code_table_text(table, "language", words[1] ? keys[LIST_PLAIN] : keys[how]);
+        const char *pattern = code_table_text(table, "language", words[1] ? between : last[how]);
         const struct text_argument arguments[] = { { "before", joined },
                                                    { "next", *words },
                                                    { NULL, NULL } };

@@ -9,6 +9,7 @@
  *   direction  ltr or rtl
  *   list       how a list is written: {before} and {next}, without a word between them
  *   and, or    the same for the last word of a list
+ *   sentence   the same for sentences
  */
 #ifndef SIPWHY_LANGUAGE_H
 #define SIPWHY_LANGUAGE_H
@@ -39,8 +40,8 @@ const char *language_of_environment(const char *(*variable)(const char *name));
 /** True if the language of the table is written from right to left. */
 bool language_is_right_to_left(const struct code_table *table);
 
-/** The last two words of a list are joined by ... */
-enum language_list { LIST_PLAIN, LIST_AND, LIST_OR };
+/** What joins the last two words of a list. */
+enum language_list { LIST_PLAIN, LIST_AND, LIST_OR, LIST_SENTENCES };
 
 /** The words as a list: "a, b and c". @param words  NULL-terminated. @return newly allocated
  * (g_free); "" if there are none */

@@ -27,6 +27,24 @@ static const char *const methods[] = { "INVITE",  "REGISTER", "ACK",       "BYE"
 static const char *const actors[] = { "caller",  "callee",  "proxy-admin", "registrar-admin",
                                       "carrier", "network", "developer",   NULL };
 
+/* Words of codes.ini. */
+static const char *const senders[] = { "uas",
+                                       "registrar",
+                                       "proxy",
+                                       "redirect-server",
+                                       "gateway",
+                                       "b2bua",
+                                       "presence-server",
+                                       "verification-service",
+                                       "relay",
+                                       "push-proxy",
+                                       "any",
+                                       NULL };
+static const char *const retries[] = { "never-same", "after-change", "same-later",
+                                       "elsewhere",  "automatic",    NULL };
+static const char *const dialogs[] = { "transaction", "usage",      "dialog", "none",
+                                       "early",       "ends-early", NULL };
+
 static struct code_table *table;
 static struct text_table *codes, *causes, *english;
 
@@ -187,22 +205,6 @@ check_numbers(const char *where, const char *const *numbers, guint64 low, guint6
 static void
 check_facts(const struct code_facts *facts)
 {
-    static const char *const senders[] = { "uas",
-                                           "registrar",
-                                           "proxy",
-                                           "redirect-server",
-                                           "gateway",
-                                           "b2bua",
-                                           "presence-server",
-                                           "verification-service",
-                                           "relay",
-                                           "push-proxy",
-                                           "any",
-                                           NULL };
-    static const char *const retries[] = { "never-same", "after-change", "same-later",
-                                           "elsewhere",  "automatic",    NULL };
-    static const char *const dialogs[] = { "transaction", "usage",      "dialog", "none",
-                                           "early",       "ends-early", NULL };
     char where[16];
     gsize i;
 
@@ -411,10 +413,19 @@ static const struct word_group {
     const char *const *keys;
 } word_groups[] = {
     { "label", NULL },
-    { "language", (const char *const[]){ "name", "direction", "list", "and", "or", NULL } },
+    { "language",
+      (const char *const[]){ "name", "direction", "list", "and", "or", "sentence", NULL } },
     { "class", (const char *const[]){ "1xx", "2xx", "3xx", "4xx", "5xx", "6xx", NULL } },
     { "severity", (const char *const[]){ "chat", "note", "warn", "error", NULL } },
     { "confidence", (const char *const[]){ "certain", "likely", "possible", "general", NULL } },
+    { "fact methods", (const char *const[]){ "any", NULL } },
+    { "fact generated_by", senders },
+    { "fact retry", retries },
+    { "fact dialog", dialogs },
+    { "fact q850", (const char *const[]){ "to", "warning", "from", "cause", NULL } },
+    { "fact http", (const char *const[]){ "same", "differs", NULL } },
+    { "fact headers", (const char *const[]){ "must", "should", "may", NULL } },
+    { "entry", NULL },
 };
 
 static const struct word_group *

@@ -108,6 +108,8 @@ test_join(void)
     assert_joined("en", LIST_PLAIN, words, "a, b, {c}");
     assert_joined("en", LIST_AND, words, "a, b and {c}");
     assert_joined("en", LIST_OR, words + 1, "b or {c}");
+    assert_joined("en", LIST_SENTENCES, words, "a b {c}");
+    assert_joined("ja", LIST_SENTENCES, words, "ab{c}");
     assert_joined("en", LIST_OR, words + 2, "{c}");
     assert_joined("en", LIST_PLAIN, words + 3, "");
     assert_joined("ja", LIST_PLAIN, words, "a、b、{c}");
