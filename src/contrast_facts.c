@@ -35,7 +35,7 @@ is_disjoint(const char *const *left, const char *const *right)
 static char *
 methods_text(const struct code_table *table, const struct code_facts *facts)
 {
-    return contrast_list_text(table, facts->methods, NULL, "and", FEW_METHODS);
+    return contrast_list_text(table, facts->methods, NULL, LIST_AND, FEW_METHODS);
 }
 
 /* The method in CSeq is the quickest way to tell two codes apart. */
@@ -90,7 +90,7 @@ static char *
 headers_text(const struct code_table *table, const struct code_facts *facts)
 {
     GPtrArray *list = compulsory_headers(facts);
-    char *text = contrast_list_text(table, (const char *const *)list->pdata, NULL, "and", 3);
+    char *text = contrast_list_text(table, (const char *const *)list->pdata, NULL, LIST_AND, 3);
 
     g_ptr_array_unref(list);
     return text;
@@ -242,7 +242,7 @@ find_retry(const struct code_table *table, const struct code_facts *first,
 static char *
 senders_text(const struct code_table *table, const char *const *senders, guint maximum)
 {
-    return contrast_list_text(table, senders, "sender.", "or-sender", maximum);
+    return contrast_list_text(table, senders, CONTRAST_SENDERS, LIST_OR, maximum);
 }
 
 static bool

@@ -261,7 +261,7 @@ software_names(const struct code_table *table, const struct code_facts *facts)
     for (i = 0; places[i]; i++) {
         places[i][strcspn(places[i], " ")] = '\0';
     }
-    text = contrast_list_text(table, (const char *const *)places, NULL, "and", 4);
+    text = contrast_list_text(table, (const char *const *)places, NULL, LIST_AND, 4);
     g_strfreev(places);
     return text;
 }

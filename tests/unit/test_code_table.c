@@ -27,6 +27,24 @@ static const char *const methods[] = { "INVITE",  "REGISTER", "ACK",       "BYE"
 static const char *const actors[] = { "caller",  "callee",  "proxy-admin", "registrar-admin",
                                       "carrier", "network", "developer",   NULL };
 
+/* Words of codes.ini. */
+static const char *const senders[] = { "uas",
+                                       "registrar",
+                                       "proxy",
+                                       "redirect-server",
+                                       "gateway",
+                                       "b2bua",
+                                       "presence-server",
+                                       "verification-service",
+                                       "relay",
+                                       "push-proxy",
+                                       "any",
+                                       NULL };
+static const char *const retries[] = { "never-same", "after-change", "same-later",
+                                       "elsewhere",  "automatic",    NULL };
+static const char *const dialogs[] = { "transaction", "usage",      "dialog", "none",
+                                       "early",       "ends-early", NULL };
+
 static struct code_table *table;
 static struct text_table *codes, *causes, *english;
 
@@ -187,22 +205,6 @@ check_numbers(const char *where, const char *const *numbers, guint64 low, guint6
 static void
 check_facts(const struct code_facts *facts)
 {
-    static const char *const senders[] = { "uas",
-                                           "registrar",
-                                           "proxy",
-                                           "redirect-server",
-                                           "gateway",
-                                           "b2bua",
-                                           "presence-server",
-                                           "verification-service",
-                                           "relay",
-                                           "push-proxy",
-                                           "any",
-                                           NULL };
-    static const char *const retries[] = { "never-same", "after-change", "same-later",
-                                           "elsewhere",  "automatic",    NULL };
-    static const char *const dialogs[] = { "transaction", "usage",      "dialog", "none",
-                                           "early",       "ends-early", NULL };
     char where[16];
     gsize i;
 
@@ -344,11 +346,45 @@ check_step(const char *where, const char *step)
     g_free(words);
 }
 
+/* "do.404" in the group "202 vs 404" */
+static bool
+is_about_one_of(const char *group, const char *key, const char *list)
+{
+    char **words = g_strsplit(group, " ", -1);
+    bool is_one = false;
+    gsize i;
+
+    for (i = 0; words[i]; i++) {
+        char *expected = g_strdup_printf("%s.%s", list, words[i]);
+
+        is_one = is_one || (strcmp(words[i], "vs") != 0 && strcmp(key, expected) == 0);
+        g_free(expected);
+    }
+    g_strfreev(words);
+    return is_one;
+}
+
 static bool
 is_numbered(const char *key, const char *list)
 {
     return g_str_has_prefix(key, list) && key[strlen(list)] == '.' &&
            g_ascii_isdigit(key[strlen(list) + 1]);
+}
+
+static bool
+is_pair_group(const char *group)
+{
+    return g_regex_match_simple("^[1-6][0-9][0-9] vs [1-6][0-9][0-9]$", group, 0, 0);
+}
+
+/* Texts about two codes are shown side by side with others that are as long. */
+static bool
+is_pair_key(const char *group, const char *key)
+{
+    return is_pair_group(group) &&
+           (strcmp(key, "differs") == 0 || strcmp(key, "summary") == 0 ||
+            is_numbered(key, "differs") || is_about_one_of(group, key, "expect") ||
+            is_about_one_of(group, key, "do"));
 }
 
 static void
@@ -361,7 +397,7 @@ check_text(const char *group, const char *key, const char *text, const char *con
     if (strcmp(key, "verdict") == 0) {
         longest = LONGEST_VERDICT;
         g_assert_false(g_str_has_suffix(text, "."));
-    } else if (strcmp(key, "differs") == 0) {
+    } else if (is_pair_key(group, key)) {
         longest = LONGEST_DIFFERENCE;
     } else if (is_numbered(key, "fix")) {
         check_step(where, text);
@@ -405,6 +441,54 @@ is_fallback_group(const char *group)
     return g_regex_match_simple("^([1-6]xx|invalid)$", group, 0, 0);
 }
 
+/* Words of the front ends, each with the keys that it has to have; NULL: any. */
+static const struct word_group {
+    const char *name;
+    const char *const *keys;
+} word_groups[] = {
+    { "label", NULL },
+    { "language",
+      (const char *const[]){ "name", "direction", "list", "and", "or", "sentence", NULL } },
+    { "class", (const char *const[]){ "1xx", "2xx", "3xx", "4xx", "5xx", "6xx", NULL } },
+    { "severity", (const char *const[]){ "chat", "note", "warn", "error", NULL } },
+    { "confidence", (const char *const[]){ "certain", "likely", "possible", "general", NULL } },
+    { "fact methods", (const char *const[]){ "any", NULL } },
+    { "fact generated_by", senders },
+    { "fact retry", retries },
+    { "fact dialog", dialogs },
+    { "fact q850", (const char *const[]){ "to", "warning", "from", "cause", NULL } },
+    { "fact http", (const char *const[]){ "same", "differs", NULL } },
+    { "fact headers", (const char *const[]){ "must", "should", "may", NULL } },
+    { "entry", NULL },
+    { "compare summary",
+      (const char *const[]){ "summary.open", "summary.open-success", "summary.open-redirection",
+                             "summary.open-failure", "summary.success",
+                             "summary.success-redirection", "summary.success-failure",
+                             "summary.redirection", "summary.redirection-failure",
+                             "summary.failure", NULL } },
+    { "compare difference", NULL }, /* test_comparison_truth.c */
+    { "compare advice",
+      (const char *const[]){ "expect.methods", "expect.senders", "expect.nobody", "expect.unknown",
+                             "do.retry", "do.open", "do.success", "do.unknown", NULL } },
+    { "compare words", (const char *const[]){ "cause", NULL } },
+    { "compare sender", senders },
+    { "compare about", NULL }, /* test_texts_compared */
+    { "compare look", NULL },
+};
+
+static const struct word_group *
+find_word_group(const char *group)
+{
+    gsize i;
+
+    for (i = 0; i < G_N_ELEMENTS(word_groups); i++) {
+        if (strcmp(word_groups[i].name, group) == 0) {
+            return &word_groups[i];
+        }
+    }
+    return NULL;
+}
+
 /* Those are checked with the rules, in test_rules.c. */
 static bool
 is_rule_group(const char *group)
@@ -423,16 +507,101 @@ test_texts_form(void)
         const char **keys = text_table_keys(english, *group);
         const char **key;
 
-        if (strcmp(*group, "label") != 0 && strcmp(*group, "evidence") != 0 &&
-            !is_rule_group(*group)) {
+        if (!find_word_group(*group) && strcmp(*group, "evidence") != 0 && !is_rule_group(*group)) {
             for (key = keys; *key; key++) {
                 check_text(*group, *key, text_table_find(english, *group, *key),
                            is_fallback_group(*group) ? of_unknown : none);
             }
             check_numbering(*group, "why");
             check_numbering(*group, "fix");
+            check_numbering(*group, "differs");
         }
         g_free(keys);
+    }
+}
+
+/* A pair that was written by hand is so in all its parts. */
+static void
+check_pair_complete(const char *group)
+{
+    static const char *const lists[] = { "expect", "do" };
+    char **words = g_strsplit(group, " vs ", 2);
+    gsize i, j;
+
+    assert_text(group, text_table_find(english, group, "differs.1"), LONGEST_DIFFERENCE);
+    assert_text(group, text_table_find(english, group, "differs.2"), LONGEST_DIFFERENCE);
+    for (i = 0; words[i]; i++) {
+        for (j = 0; j < G_N_ELEMENTS(lists); j++) {
+            char *key = g_strdup_printf("%s.%s", lists[j], words[i]);
+
+            assert_text(group, text_table_find(english, group, key), LONGEST_DIFFERENCE);
+            g_free(key);
+        }
+    }
+    g_strfreev(words);
+}
+
+static void
+test_texts_pairs(void)
+{
+    const char *const *group;
+
+    for (group = text_table_groups(english); *group; group++) {
+        if (is_pair_group(*group)) {
+            bool by_hand = text_table_find(english, *group, "summary") != NULL;
+
+            if (by_hand) {
+                check_pair_complete(*group);
+            } else {
+                check_keys(english, *group, (const char *const[]){ "differs", NULL });
+            }
+        }
+    }
+}
+
+/* For a derived comparison every code says what it is about and where to look. */
+static void
+test_texts_compared(void)
+{
+    static const char *const groups[] = { "compare about", "compare look" };
+    GPtrArray *codes_known = g_ptr_array_new_with_free_func(g_free);
+    const struct code_facts *const *all;
+    gsize i, j, count;
+
+    all = code_table_all(table, &count);
+    for (i = 0; i < count; i++) {
+        g_ptr_array_add(codes_known, g_strdup_printf("%u", all[i]->code));
+    }
+    g_ptr_array_add(codes_known, g_strdup("unknown"));
+    g_ptr_array_add(codes_known, NULL);
+    for (i = 0; i < G_N_ELEMENTS(groups); i++) {
+        check_keys(english, groups[i], (const char *const *)codes_known->pdata);
+        for (j = 0; j < count; j++) {
+            assert_text(groups[i],
+                        text_table_find(english, groups[i], g_ptr_array_index(codes_known, j)),
+                        LONGEST_VERDICT);
+        }
+    }
+    g_assert_nonnull(text_table_find(english, "compare about", "unknown"));
+    g_ptr_array_unref(codes_known);
+}
+
+/* Front ends find the words that they ask for, and no word is there for nothing. */
+static void
+test_texts_words(void)
+{
+    gsize i, j;
+
+    for (i = 0; i < G_N_ELEMENTS(word_groups); i++) {
+        const struct word_group *group = &word_groups[i];
+
+        for (j = 0; group->keys && group->keys[j]; j++) {
+            assert_text(group->name, text_table_find(english, group->name, group->keys[j]),
+                        LONGEST_TEXT);
+        }
+        if (group->keys) {
+            check_keys(english, group->name, group->keys);
+        }
     }
 }
 
@@ -472,12 +641,12 @@ test_texts_groups(void)
             g_assert_nonnull(code_table_find(table, (uint32_t)atoi(words[0])));
             g_assert_nonnull(code_table_find(table, (uint32_t)atoi(words[2])));
             g_assert_cmpint(atoi(words[0]), <, atoi(words[2]));
-        } else if (words[1] && !is_rule_group(*group)) {
+        } else if (words[1] && !is_rule_group(*group) && !find_word_group(*group)) {
             g_assert_true(text_table_has_group(causes, *group) ||
                           strcmp(*group, "warning 3xx") == 0);
         } else {
             g_assert_true(is_rule_group(*group) || is_fallback_group(*group) ||
-                          strcmp(*group, "label") == 0 || strcmp(*group, "evidence") == 0);
+                          find_word_group(*group) || strcmp(*group, "evidence") == 0);
         }
         g_strfreev(words);
     }
@@ -596,6 +765,9 @@ main(int argc, char **argv)
     g_test_add_func("/code_table/facts/q850-agree", test_facts_q850_agree);
     g_test_add_func("/code_table/texts/present", test_texts_present);
     g_test_add_func("/code_table/texts/form", test_texts_form);
+    g_test_add_func("/code_table/texts/pairs", test_texts_pairs);
+    g_test_add_func("/code_table/texts/compared", test_texts_compared);
+    g_test_add_func("/code_table/texts/words", test_texts_words);
     g_test_add_func("/code_table/texts/evidence", test_texts_evidence);
     g_test_add_func("/code_table/texts/groups", test_texts_groups);
     g_test_add_func("/code_table/texts/confusions", test_texts_confusions);
