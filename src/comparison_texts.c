@@ -120,7 +120,8 @@ comparison_expect(const struct code_table *table, const struct code_facts *facts
 char *
 comparison_remedy(const struct code_table *table, uint32_t code, const char *method)
 {
-    const char *retry = code >= 300 ? code_text(table, code, method, "retry") : NULL;
+    bool known = code_table_find(table, code) != NULL;
+    const char *retry = known && code >= 300 ? code_text(table, code, method, "retry") : NULL;
     const char *key = retry        ? "do.retry"
                       : code < 200 ? "do.open"
                       : code < 300 ? "do.success"
