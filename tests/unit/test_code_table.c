@@ -461,6 +461,7 @@ static const struct word_group {
     { "fact headers", (const char *const[]){ "must", "should", "may", NULL } },
     { "fact codes", (const char *const[]){ "final", "rejected", "any", "none", NULL } },
     { "entry", NULL },
+    { "compare", NULL },
     { "compare summary",
       (const char *const[]){ "summary.open", "summary.open-success", "summary.open-redirection",
                              "summary.open-failure", "summary.success",
