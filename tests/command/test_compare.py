@@ -125,7 +125,7 @@ def test_code_that_nobody_knows() -> None:
     (["404", "404"], "two different codes are needed to compare them, not 404 twice"),
     (["404"], 'see "sipwhy help compare"'),
     (["404", "480", "486"], 'see "sipwhy help compare"'),
-    (["404", "4804"], "did you mean 480?"),
+    (["404", "4804"], "did you mean 404, 480 or 484?"),
     (["99", "404"], "they run from 100 to 699"),
 ])
 def test_wrong_use(arguments: list[str], message: str) -> None:
