@@ -18,6 +18,7 @@
 struct history_name {
     struct span user; /* lower case */
     struct history_binding *newest_of_name, *newest_of_contact;
+    struct history_binding *newest_open; /* of the name; follow previous_open */
 };
 
 /* The parts of a 2xx to REGISTER and of its request. */
@@ -161,6 +162,8 @@ link_binding(struct history *history, struct history_binding *binding)
 
     binding->previous_of_name = name->newest_of_name;
     JOURNAL_SET(history->journal, name->newest_of_name, binding);
+    binding->previous_open = name->newest_open;
+    JOURNAL_SET(history->journal, name->newest_open, binding);
     if (binding->contact_user) {
         name = name_of(history, *binding->contact_user);
         binding->previous_of_contact = name->newest_of_contact;
@@ -192,33 +195,47 @@ bind(struct history *history, const struct registration *registration, struct sp
     link_binding(history, binding);
 }
 
-/* Ends what the registrar no longer lists, and what the request took back. A binding that goes on
- * is replaced by a newer one of its kind. */
+/* Ends the binding if the registrar no longer lists it, or the request took it back. One that goes
+ * on is replaced by a newer one of its kind. */
+static void
+end_if_old(struct history *history, const struct registration *registration,
+           struct history_binding *binding)
+{
+    const struct history_message *response = registration->response;
+    struct sip_address found;
+
+    if (list_has_uri(registration->granted, *binding->contact, &found)) {
+        binding_end_at(history, binding, BINDING_REPLACED, response);
+    } else if (span_equal(registration->asked, SPAN("*")) ||
+               (list_has_uri(registration->asked, *binding->contact, &found) &&
+                lifetime(registration, *binding->contact, NULL) == 0)) {
+        binding_end_at(history, binding, BINDING_REMOVED, response);
+    } else if (list_has_uri(registration->asked, *binding->contact, &found) ||
+               (registration->granted.length &&
+                binding->path->destination->host == response->path->source->host)) {
+        binding_end_at(history, binding, BINDING_REPLACED, response);
+    }
+}
+
+/* Looks only at bindings that were open until now: a telephone that registers again and again
+ * leaves many that ended long ago. */
 static void
 end_old(struct history *history, const struct registration *registration)
 {
     static const struct span none = { "", 0 };
     struct history_name *name = name_find(history, registration->user ? *registration->user : none);
-    struct history_binding *binding = name ? name->newest_of_name : NULL;
-    const struct history_message *response = registration->response;
-    struct sip_address found;
+    struct history_binding **link = name ? &name->newest_open : NULL, *binding;
+    int64_t now_ns = registration->response->time_ns;
     int looked_at = 0;
 
-    for (; binding && looked_at < LOOKED_AT; binding = binding->previous_of_name, looked_at++) {
-        if (!is_same_aor(binding, registration) || binding->until_ns <= response->time_ns ||
-            binding->granted == response) {
-            continue;
+    while (link && (binding = *link) && looked_at++ < LOOKED_AT) {
+        if (binding->until_ns > now_ns && is_same_aor(binding, registration)) {
+            end_if_old(history, registration, binding);
         }
-        if (list_has_uri(registration->granted, *binding->contact, &found)) {
-            binding_end_at(history, binding, BINDING_REPLACED, response);
-        } else if (span_equal(registration->asked, SPAN("*")) ||
-                   (list_has_uri(registration->asked, *binding->contact, &found) &&
-                    lifetime(registration, *binding->contact, NULL) == 0)) {
-            binding_end_at(history, binding, BINDING_REMOVED, response);
-        } else if (list_has_uri(registration->asked, *binding->contact, &found) ||
-                   (registration->granted.length &&
-                    binding->path->destination->host == response->path->source->host)) {
-            binding_end_at(history, binding, BINDING_REPLACED, response);
+        if (binding->until_ns <= now_ns) {
+            JOURNAL_SET(history->journal, *link, binding->previous_open);
+        } else {
+            link = &binding->previous_open;
         }
     }
 }
