@@ -137,17 +137,17 @@ static void
 headers_read(struct span *rest, bool cut, struct sip_message *message,
              struct content_length *length)
 {
+    const char *start = rest->text, *end = start + rest->length;
     struct sip_field field;
-    struct span next = *rest;
 
     message->head = *rest;
-    while (sip_field_next(&next, &field)) {
+    for (; sip_field_next(rest, &field); start = rest->text) {
         enum sip_header header;
 
         if (field.open && cut) {
+            *rest = (struct span){ start, (size_t)(end - start) };
             break;
         }
-        *rest = next;
         if (field.bare_lf) {
             message->defects |= SIP_DEFECT_BARE_LF;
         }
