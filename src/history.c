@@ -569,12 +569,11 @@ message_at(const struct history *history, uint32_t place)
     return &block[place % MESSAGES_PER_BLOCK];
 }
 
-/* The next record. What was taken back before leaves its record to the next one. */
+/* The next record, as it is: what was taken back before leaves its record to the next one. */
 static struct history_message *
 message_take(struct history *history)
 {
     uint32_t place = history->messages;
-    struct history_message *message;
 
     if (place / MESSAGES_PER_BLOCK == history->blocks->len) {
         g_ptr_array_add(
@@ -582,30 +581,33 @@ message_take(struct history *history)
             arena_take(history->arena, MESSAGES_PER_BLOCK * sizeof(struct history_message)));
     }
     JOURNAL_SET(history->journal, history->messages, place + 1);
-    message = message_at(history, place);
-    memset(message, 0, sizeof(*message));
-    return message;
+    return message_at(history, place);
 }
 
 static struct history_message *
 message_new(struct history *history, const struct sighting *sighting, const struct sip_message *sip)
 {
     struct history_message *own = message_take(history);
-
-    own->frame = sighting->frame;
-    own->index = sighting->index;
-    own->time_ns = sighting->time_ns;
-    own->status_code = sip->status_code;
-    own->size = (uint32_t)MIN(sip->octets, UINT32_MAX);
-    own->content = content_hash(sip);
-    own->copy = 1;
-    own->is_ack = !sip->is_response && span_equal(sip->method, *history->methods[METHOD_ACK]);
-    own->is_incomplete = sighting->incomplete;
-    own->is_fragmented = sighting->fragmented;
-    own->is_udp = sighting->transport == TRANSPORT_UDP;
-    own->is_stream = sighting->transport == TRANSPORT_STREAM;
-    own->is_reliable = sip->is_response && sip->status_code < 200 &&
+    uint32_t content = content_hash(sip);
+    bool is_ack = !sip->is_response && span_equal(sip->method, *history->methods[METHOD_ACK]);
+    bool is_reliable = sip->is_response && sip->status_code < 200 &&
                        sip_list_has(sip->header[SIP_HEADER_REQUIRE], SPAN("100rel"));
+
+    *own = (struct history_message){
+        .time_ns = sighting->time_ns,
+        .frame = sighting->frame,
+        .index = sighting->index,
+        .status_code = sip->status_code,
+        .size = (uint32_t)MIN(sip->octets, UINT32_MAX),
+        .content = content,
+        .copy = 1,
+        .is_ack = is_ack,
+        .is_incomplete = sighting->incomplete,
+        .is_fragmented = sighting->fragmented,
+        .is_udp = sighting->transport == TRANSPORT_UDP,
+        .is_stream = sighting->transport == TRANSPORT_STREAM,
+        .is_reliable = is_reliable,
+    };
     return own;
 }
 
