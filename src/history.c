@@ -366,9 +366,8 @@ transaction_new(struct history *history, const struct place *place,
         new_with_text(history, sizeof(*transaction), branch_span(key));
     struct span branch = text_behind(history, transaction + 1, branch_span(key));
 
-    transaction->other_sent_by = g_hash_table_lookup(history->transactions, key);
-    transaction->call = transaction->other_sent_by ? transaction->other_sent_by->call
-                                                   : call_of(history, place->call.call_id);
+    transaction->other_sent_by = other;
+    transaction->call = other ? other->call : call_of(history, place->call.call_id);
     transaction->method = key->method;
     transaction->cseq = key->cseq;
     transaction->branch = branch.text;
