@@ -25,6 +25,7 @@ struct history_name {
 struct registration {
     const struct history_message *response;
     const struct span *user, *host; /* of the AOR, interned */
+    struct history_name *name;      /* of the user */
     struct span asked;              /* Contact list of the request */
     struct span granted;            /* of the 2xx */
     struct span asked_expires, granted_expires;
@@ -154,10 +155,8 @@ user_of(struct history *history, struct span uri)
 }
 
 static void
-link_binding(struct history *history, struct history_binding *binding)
+link_binding(struct history *history, struct history_binding *binding, struct history_name *name)
 {
-    static const struct span none = { "", 0 };
-    struct history_name *name = name_of(history, binding->user ? *binding->user : none);
     struct history_host *host = binding->path->source->host;
 
     binding->previous_of_name = name->newest_of_name;
@@ -165,7 +164,9 @@ link_binding(struct history *history, struct history_binding *binding)
     binding->previous_open = name->newest_open;
     JOURNAL_SET(history->journal, name->newest_open, binding);
     if (binding->contact_user) {
-        name = name_of(history, *binding->contact_user);
+        if (binding->contact_user != binding->user) {
+            name = name_of(history, *binding->contact_user);
+        }
         binding->previous_of_contact = name->newest_of_contact;
         JOURNAL_SET(history->journal, name->newest_of_contact, binding);
     }
@@ -192,7 +193,7 @@ bind(struct history *history, const struct registration *registration, struct sp
     binding->from_ns = response->time_ns;
     binding->until_ns = response->time_ns + seconds * SECOND_NS;
     binding->end = BINDING_EXPIRED;
-    link_binding(history, binding);
+    link_binding(history, binding, registration->name);
 }
 
 /* Ends the binding if the registrar no longer lists it, or the request took it back. One that goes
@@ -222,13 +223,11 @@ end_if_old(struct history *history, const struct registration *registration,
 static void
 end_old(struct history *history, const struct registration *registration)
 {
-    static const struct span none = { "", 0 };
-    struct history_name *name = name_find(history, registration->user ? *registration->user : none);
-    struct history_binding **link = name ? &name->newest_open : NULL, *binding;
+    struct history_binding **link = &registration->name->newest_open, *binding;
     int64_t now_ns = registration->response->time_ns;
     int looked_at = 0;
 
-    while (link && (binding = *link) && looked_at++ < LOOKED_AT) {
+    while ((binding = *link) && looked_at++ < LOOKED_AT) {
         if (binding->until_ns > now_ns && is_same_aor(binding, registration)) {
             end_if_old(history, registration, binding);
         }
@@ -283,6 +282,7 @@ contacts_joined(struct history *history, const struct sip_message *sip)
 static bool
 aor_read(struct history *history, const struct sip_message *sip, struct registration *registration)
 {
+    static const struct span none = { "", 0 };
     struct sip_address to;
     struct sip_uri uri;
     char *host;
@@ -293,6 +293,7 @@ aor_read(struct history *history, const struct sip_message *sip, struct registra
     }
     host = g_ascii_strdown(uri.host.text, (gssize)uri.host.length);
     registration->user = intern(history->strings, uri.user);
+    registration->name = name_of(history, registration->user ? *registration->user : none);
     registration->host = intern(history->strings, (struct span){ host, uri.host.length });
     g_free(host);
     return true;
