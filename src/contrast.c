@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "contrast.h"
+
+#include <string.h>
+
+#define UNKNOWN_PROVISIONAL 183 /* RFC 3261 section 8.1.3.2 */
+
+static void
+contrast_free(gpointer data)
+{
+    struct contrast *contrast = data;
+
+    g_free(contrast->of_one);
+    g_free(contrast->of_other);
+    g_free(contrast);
+}
+
+/* Heavier first; of equal weight in the order of the table of kinds (the sort is not stable). */
+static gint
+compare_contrasts(gconstpointer a, gconstpointer b)
+{
+    const struct contrast *left = *(const struct contrast *const *)a;
+    const struct contrast *right = *(const struct contrast *const *)b;
+
+    if (left->weight != right->weight) {
+        return left->weight > right->weight ? -1 : 1;
+    }
+    return strcmp(left->key, right->key);
+}
+
+static void
+keep_heaviest_of_topics(GPtrArray *sorted)
+{
+    GHashTable *seen = g_hash_table_new(g_str_hash, g_str_equal);
+    guint i = 0;
+
+    while (i < sorted->len) {
+        const struct contrast *contrast = g_ptr_array_index(sorted, i);
+
+        if (g_hash_table_add(seen, (gpointer)contrast->topic)) {
+            i++;
+        } else {
+            g_ptr_array_remove_index(sorted, i);
+        }
+    }
+    g_hash_table_destroy(seen);
+}
+
+GPtrArray *
+contrasts_find(const struct code_table *table, const struct code_facts *first,
+               const struct code_facts *second, bool beside_written)
+{
+    GPtrArray *found = g_ptr_array_new_with_free_func(contrast_free);
+    const struct contrast_kind *kind;
+
+    for (kind = contrast_kinds; kind->topic; kind++) {
+        struct contrast *contrast = g_new0(struct contrast, 1);
+
+        contrast->topic = kind->topic;
+        contrast->one = first;
+        contrast->other = second;
+        if ((!beside_written || kind->beside_written) &&
+            kind->find(table, first, second, contrast)) {
+            g_ptr_array_add(found, contrast);
+        } else {
+            contrast_free(contrast);
+        }
+    }
+    g_ptr_array_sort(found, compare_contrasts);
+    keep_heaviest_of_topics(found);
+    return found;
+}
+
+char *
+contrast_text(const struct code_table *table, const struct contrast *contrast)
+{
+    const char *text = code_table_text(table, "compare difference", contrast->key);
+    char one[16], other[16], one_as[16], other_as[16];
+    const struct text_argument arguments[] = {
+        { "one", one },
+        { "other", other },
+        { "one_as", one_as },
+        { "other_as", other_as },
+        { "of_one", contrast->of_one },
+        { "of_other", contrast->of_other },
+        { NULL, NULL },
+    };
+
+    g_snprintf(one, sizeof(one), "%u", contrast->one->code);
+    g_snprintf(other, sizeof(other), "%u", contrast->other->code);
+    g_snprintf(one_as, sizeof(one_as), "%u", contrast_treated_as(contrast->one->code));
+    g_snprintf(other_as, sizeof(other_as), "%u", contrast_treated_as(contrast->other->code));
+    return text_expand(text ? text : contrast->key, arguments);
+}
+
+bool
+contrast_list_has(const char *const *list, const char *word)
+{
+    return g_strv_contains(list, word);
+}
+
+/* The word in the table's language. */
+static const char *
+list_word(const struct code_table *table, const char *word, const char *prefix)
+{
+    char *key = g_strdup_printf("%s%s", prefix ? prefix : "", word);
+    const char *text = prefix ? code_table_text(table, "compare words", key) : NULL;
+
+    g_free(key);
+    return text ? text : word;
+}
+
+static char *
+join_words(const struct code_table *table, char *first, const char *next, const char *joint)
+{
+    const struct text_argument arguments[] = { { "first", first },
+                                               { "next", next },
+                                               { NULL, NULL } };
+    const char *text = code_table_text(table, "compare words", joint);
+    char *joined = text_expand(text ? text : "{first} {next}", arguments);
+
+    g_free(first);
+    return joined;
+}
+
+char *
+contrast_list_text(const struct code_table *table, const char *const *list, const char *prefix,
+                   const char *joint, guint maximum)
+{
+    guint count = MIN(g_strv_length((char **)list), maximum);
+    char *text;
+    guint i;
+
+    if (!count) {
+        return g_strdup("");
+    }
+    text = g_strdup(list_word(table, list[0], prefix));
+    for (i = 1; i < count; i++) {
+        text = join_words(table, text, list_word(table, list[i], prefix),
+                          i + 1 < count ? "comma" : joint);
+    }
+    return text;
+}
+
+uint32_t
+contrast_treated_as(uint32_t code)
+{
+    return code < 200 ? UNKNOWN_PROVISIONAL : code / 100 * 100;
+}
