@@ -13,17 +13,6 @@ struct checked {
     GPtrArray *problems;
 };
 
-/* True for "ja.ini", "zh_Hans.ini". */
-static bool
-is_language(const char *path)
-{
-    char *name = g_path_get_basename(path);
-    bool is = g_regex_match_simple("^[a-z]{2,3}(_[A-Za-z]+)?\\.ini$", name, 0, 0);
-
-    g_free(name);
-    return is;
-}
-
 /* The line on which a key of a group stands; of the group itself if the key is NULL. The table
  * does not keep it, and is asked for only when there is a mistake. */
 static unsigned
@@ -141,7 +130,7 @@ check_table(const char *name, const char *bytes, gsize length, GPtrArray *proble
     struct text_table *english = text_table_new_embedded("en.ini", NULL, NULL);
     const struct checked checked = { name, bytes, english, problems };
 
-    if (is_language(name)) {
+    if (text_table_has_group(table, "language")) {
         check_language(&checked, table);
     }
     text_table_free(english);
