@@ -107,10 +107,13 @@ write_callout(const struct document *document, const struct block *block, GStrin
 static void
 write_item(const struct document *document, const struct block *block, GString *out)
 {
+    bool isolated = document->right_to_left && block->label; /* each has its own direction */
+
     open_element(document, out, "li", NULL);
     append_label(out, block->label, block->kind == BLOCK_STEP ? "actor" : "label");
+    g_string_append(out, isolated ? "<bdi>" : "");
     append_link(out, block->text, block->url);
-    g_string_append(out, "</li>\n");
+    g_string_append(out, isolated ? "</bdi></li>\n" : "</li>\n");
 }
 
 static void
