@@ -11,18 +11,22 @@
 #define LEVEL_OF_ENTRY 3
 
 /* In a page that is written from right to left, English text finds its own direction. */
-static const char *
-direction(const struct handbook *handbook)
-{
-    return handbook->right_to_left ? " dir=\"auto\"" : "";
-}
-
 static void
 write_element(const struct handbook *handbook, const char *name, const char *text)
 {
-    g_string_append_printf(handbook->out, "<%s%s>", name, direction(handbook));
+    g_string_append_printf(handbook->out, "<%s%s>", name,
+                           handbook->right_to_left ? " dir=\"auto\"" : "");
     document_escape_html(handbook->out, text);
     g_string_append_printf(handbook->out, "</%s>\n", name);
+}
+
+/* The end of an item that begins with a link. */
+static void
+write_sentence(const struct handbook *handbook, const char *text)
+{
+    g_string_append(handbook->out, "<br><bdi>");
+    document_escape_html(handbook->out, text);
+    g_string_append(handbook->out, "</bdi></li>\n");
 }
 
 /* @param before  of the fragment: "", "cause-" ... */
@@ -71,7 +75,7 @@ write_target(const struct handbook *handbook, const struct guide_target *target)
 {
     char *title;
 
-    g_string_append_printf(handbook->out, "<li%s>", direction(handbook));
+    g_string_append(handbook->out, "<li>");
     switch (target->kind) {
     case GUIDE_CODE:
         title = title_of_code(code_table_find(handbook->table, target->code));
@@ -85,9 +89,7 @@ write_target(const struct handbook *handbook, const struct guide_target *target)
         write_pair_links(handbook, target);
         break;
     }
-    g_string_append(handbook->out, "<br>");
-    document_escape_html(handbook->out, target->text);
-    g_string_append(handbook->out, "</li>\n");
+    write_sentence(handbook, target->text);
 }
 
 static void
@@ -181,11 +183,9 @@ write_rule_of_code(const struct handbook *handbook, const struct rule *rule, gpo
         list->is_open = true;
     }
     rule_page = rule_page_new(handbook->table, rule, NULL);
-    g_string_append_printf(handbook->out, "<li%s>", direction(handbook));
+    g_string_append(handbook->out, "<li>");
     write_link(handbook, "cause-", rule->id, rule->id);
-    g_string_append(handbook->out, "<br>");
-    document_escape_html(handbook->out, rule_page_verdict(rule_page));
-    g_string_append(handbook->out, "</li>\n");
+    write_sentence(handbook, rule_page_verdict(rule_page));
     rule_page_free(rule_page);
 }
 

@@ -23,7 +23,7 @@
         for (const [key, value] of Object.entries(attributes)) {
             element.setAttribute(key, value);
         }
-        if (document.documentElement.dir === 'rtl') {
+        if (document.documentElement.dir === 'rtl' && /^(p|h[1-6])$/.test(name)) {
             element.setAttribute('dir', 'auto');
         }
         element.append(...children);
@@ -225,8 +225,13 @@
         return data.pairs[i * count - (i * (i + 1)) / 2 + j - i - 1];
     }
 
+    /* Each text of a list has a direction of its own. */
+    function itemOf(content) {
+        return make('li', {}, ...(typeof content === 'string' ? [make('bdi', {}, content)] : content));
+    }
+
     function list(name, items) {
-        return make(name, {}, ...items.map((item) => make('li', {}, ...[].concat(item))));
+        return make(name, {}, ...items.map(itemOf));
     }
 
     function section(title, ...children) {
@@ -237,11 +242,14 @@
         return actor ? [make('strong', { class: 'actor' }, actor + ':'), ' ', make('bdi', {}, text)] : text;
     }
 
+    function linkToCode(side) {
+        return make('a', { href: '#' + side.code }, side.code + ' ' + side.phrase);
+    }
+
     function sideOf(side, expect, remedy) {
         const words = data.words;
-        const title = side.code + ' ' + side.phrase;
         return make('section', {},
-            make('h3', {}, make('a', { href: '#' + side.code }, title)),
+            make('h3', {}, linkToCode(side)),
             make('p', { class: 'callout ' + side.tone }, side.verdict),
             ...section(words.means, make('p', {}, side.means)),
             ...section(words.expect, make('p', {}, expect)),
@@ -267,11 +275,9 @@
                 sideOf(sides[0], text(expect), text(remedy)),
                 sideOf(sides[1], text(other), text(cure))),
             ...(related.length
-                ? section(words.related, list('ul', related.map((at) =>
-                    make('a', { href: '#' + data.codes[at].code },
-                        data.codes[at].code + ' ' + data.codes[at].phrase))))
+                ? section(words.related, list('ul', related.map((at) => [linkToCode(data.codes[at])])))
                 : []),
-            ...section(words.references, list('ul', links.map((at) => linkOf(...data.links[at])))),
+            ...section(words.references, list('ul', links.map((at) => [linkOf(...data.links[at])]))),
         ];
     }
 
