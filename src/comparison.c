@@ -275,6 +275,7 @@ comparison_new(const struct code_table *table, uint32_t code, uint32_t other, co
         return NULL;
     }
     comparison = g_new0(struct comparison, 1);
+    comparison->table = table;
     comparison->differences = g_ptr_array_new_with_free_func(difference_free);
     comparison->related = g_ptr_array_new_with_free_func(g_free);
     comparison->references = g_ptr_array_new();

@@ -7,7 +7,9 @@
 #ifndef SIPWHY_COMPARISON_H
 #define SIPWHY_COMPARISON_H
 
+#include "document.h"
 #include "explanation.h"
+#include "json_writer.h"
 
 /** One of the two codes. */
 struct comparison_side {
@@ -42,6 +44,7 @@ struct comparison {
     GPtrArray *related;     /**< of struct comparison_related: confused with one of both, rising */
     GPtrArray *references;  /**< of const struct explanation_reference: what defines both codes
                                first */
+    const struct code_table *table; /**< private: borrowed */
     struct finding *findings[2];    /**< private: the explanations borrow from them */
     struct explanation *entries[2]; /**< private: owned */
     struct code_facts *unknown[2];  /**< private: facts of codes that the table does not know */
@@ -58,5 +61,15 @@ struct comparison *comparison_new(const struct code_table *table, uint32_t code,
                                   const char *method);
 
 void comparison_free(struct comparison *comparison);
+
+/** "202 Accepted and 404 Not Found". @return newly allocated (g_free) */
+char *comparison_title(const struct comparison *comparison);
+
+/** Appends all of it. Its heading has the id "compare-202-404". @param level  of the heading */
+void comparison_to_document(const struct comparison *comparison, struct document *document,
+                            unsigned level);
+
+/** Writes it as the members of an object that the caller began. */
+void comparison_to_json(const struct comparison *comparison, struct json_writer *writer);
 
 #endif

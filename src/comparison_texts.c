@@ -99,9 +99,9 @@ comparison_expect(const struct code_table *table, const struct code_facts *facts
 {
     const char *key = expect_key(facts);
     const char *text = code_table_text(table, "compare advice", key);
-    char *methods = contrast_list_text(table, facts->methods, NULL, "or", FEW_METHODS);
+    char *methods = contrast_list_text(table, facts->methods, NULL, LIST_AND, FEW_METHODS);
     char *senders =
-        contrast_list_text(table, facts->generated_by, "sender.", "or-sender", FEW_SENDERS);
+        contrast_list_text(table, facts->generated_by, CONTRAST_SENDERS, LIST_OR, FEW_SENDERS);
     char code[16], *expect;
     const struct text_argument arguments[] = {
         { "code", code },
@@ -120,7 +120,8 @@ comparison_expect(const struct code_table *table, const struct code_facts *facts
 char *
 comparison_remedy(const struct code_table *table, uint32_t code, const char *method)
 {
-    const char *retry = code >= 300 ? code_text(table, code, method, "retry") : NULL;
+    bool known = code_table_find(table, code) != NULL;
+    const char *retry = known && code >= 300 ? code_text(table, code, method, "retry") : NULL;
     const char *key = retry        ? "do.retry"
                       : code < 200 ? "do.open"
                       : code < 300 ? "do.success"

@@ -99,46 +99,22 @@ contrast_list_has(const char *const *list, const char *word)
     return g_strv_contains(list, word);
 }
 
-/* The word in the table's language. */
-static const char *
-list_word(const struct code_table *table, const char *word, const char *prefix)
-{
-    char *key = g_strdup_printf("%s%s", prefix ? prefix : "", word);
-    const char *text = prefix ? code_table_text(table, "compare words", key) : NULL;
-
-    g_free(key);
-    return text ? text : word;
-}
-
-static char *
-join_words(const struct code_table *table, char *first, const char *next, const char *joint)
-{
-    const struct text_argument arguments[] = { { "first", first },
-                                               { "next", next },
-                                               { NULL, NULL } };
-    const char *text = code_table_text(table, "compare words", joint);
-    char *joined = text_expand(text ? text : "{first} {next}", arguments);
-
-    g_free(first);
-    return joined;
-}
-
 char *
-contrast_list_text(const struct code_table *table, const char *const *list, const char *prefix,
-                   const char *joint, guint maximum)
+contrast_list_text(const struct code_table *table, const char *const *list, const char *group,
+                   enum language_list how, guint maximum)
 {
-    guint count = MIN(g_strv_length((char **)list), maximum);
+    GPtrArray *words = g_ptr_array_new();
     char *text;
     guint i;
 
-    if (!count) {
-        return g_strdup("");
+    for (i = 0; i < maximum && list[i]; i++) {
+        const char *word = group ? code_table_text(table, group, list[i]) : NULL;
+
+        g_ptr_array_add(words, (gpointer)(word ? word : list[i]));
     }
-    text = g_strdup(list_word(table, list[0], prefix));
-    for (i = 1; i < count; i++) {
-        text = join_words(table, text, list_word(table, list[i], prefix),
-                          i + 1 < count ? "comma" : joint);
-    }
+    g_ptr_array_add(words, NULL);
+    text = language_join(table, (const char *const *)words->pdata, how);
+    g_ptr_array_unref(words);
     return text;
 }
 

@@ -6,7 +6,10 @@
 #ifndef SIPWHY_CONTRAST_H
 #define SIPWHY_CONTRAST_H
 
-#include "code_table.h"
+#include "language.h"
+
+/** The group of texts with short names for those who make responses. */
+#define CONTRAST_SENDERS "compare sender"
 
 /** One way in which two codes differ. */
 struct contrast {
@@ -55,15 +58,13 @@ char *contrast_text(const struct code_table *table, const struct contrast *contr
 bool contrast_list_has(const char *const *list, const char *word);
 
 /**
- * Words of a list in the table's language: "REGISTER, SUBSCRIBE and PUBLISH".
- * @param prefix   of the keys in the group "compare words", for example "sender."; NULL: the words
- * are the same in all languages
- * @param joint    key of the text that joins the last word: "and", "or", "or-sender"
+ * The first words of a list in the table's language: "REGISTER, SUBSCRIBE and PUBLISH".
+ * @param group    of the texts that has the words; NULL: they are the same in all languages
  * @param maximum  so many words are taken
  * @return newly allocated (g_free); "" for an empty list
  */
-char *contrast_list_text(const struct code_table *table, const char *const *list,
-                         const char *prefix, const char *joint, guint maximum);
+char *contrast_list_text(const struct code_table *table, const char *const *list, const char *group,
+                         enum language_list how, guint maximum);
 
 /** What a client that does not know the code has to take it for (RFC 3261 section 8.1.3.2). */
 uint32_t contrast_treated_as(uint32_t code);

@@ -35,7 +35,7 @@ is_disjoint(const char *const *left, const char *const *right)
 static char *
 methods_text(const struct code_table *table, const struct code_facts *facts)
 {
-    return contrast_list_text(table, facts->methods, NULL, "and", FEW_METHODS);
+    return contrast_list_text(table, facts->methods, NULL, LIST_AND, FEW_METHODS);
 }
 
 /* The method in CSeq is the quickest way to tell two codes apart. */
@@ -90,7 +90,7 @@ static char *
 headers_text(const struct code_table *table, const struct code_facts *facts)
 {
     GPtrArray *list = compulsory_headers(facts);
-    char *text = contrast_list_text(table, (const char *const *)list->pdata, NULL, "and", 3);
+    char *text = contrast_list_text(table, (const char *const *)list->pdata, NULL, LIST_AND, 3);
 
     g_ptr_array_unref(list);
     return text;
@@ -197,6 +197,12 @@ retry_of(const struct code_facts *facts)
                                                                                    : retry;
 }
 
+static bool
+passes_elsewhere(const struct code_facts *facts)
+{
+    return contrast_list_has(facts->retry, "elsewhere");
+}
+
 /* Whether it is of use to send the request again. */
 bool
 find_retry(const struct code_table *table, const struct code_facts *first,
@@ -220,8 +226,12 @@ find_retry(const struct code_table *table, const struct code_facts *first,
     enum retry one = retry_of(first), other = retry_of(second);
 
     (void)table;
-    if (one == other || one == RETRY_NONE || other == RETRY_NONE) {
+    if (one == RETRY_NONE || other == RETRY_NONE) {
         return false;
+    }
+    if (one == other) {
+        return contrast_choose(first, second, passes_elsewhere, contrast) &&
+               contrast_say(contrast, "retry.elsewhere-too", 46);
     }
     contrast->one = one < other ? first : second;
     contrast->other = one < other ? second : first;
@@ -230,9 +240,28 @@ find_retry(const struct code_table *table, const struct code_facts *first,
 }
 
 static char *
-senders_text(const struct code_table *table, const struct code_facts *facts, guint maximum)
+senders_text(const struct code_table *table, const char *const *senders, guint maximum)
 {
-    return contrast_list_text(table, facts->generated_by, "sender.", "or-sender", maximum);
+    return contrast_list_text(table, senders, CONTRAST_SENDERS, LIST_OR, maximum);
+}
+
+static bool
+has_one_sender(const struct code_facts *facts)
+{
+    return facts->generated_by[0] && !facts->generated_by[1];
+}
+
+/* Both mostly come from the same element, one of them from others too. */
+static bool
+find_other_senders(const struct code_table *table, const struct code_facts *first,
+                   const struct code_facts *second, struct contrast *contrast)
+{
+    if (!contrast_choose(first, second, has_one_sender, contrast)) {
+        return false;
+    }
+    contrast->of_one = senders_text(table, contrast->one->generated_by, FEW_SENDERS);
+    contrast->of_other = senders_text(table, contrast->other->generated_by + 1, FEW_SENDERS);
+    return contrast_say(contrast, "senders.only", 33);
 }
 
 /* Which element makes the response. */
@@ -243,11 +272,14 @@ find_senders(const struct code_table *table, const struct code_facts *first,
     const char *const *left = first->generated_by, *const *right = second->generated_by;
     bool apart = is_disjoint(left, right);
 
-    if (!left[0] || !right[0] || strcmp(left[0], right[0]) == 0) {
+    if (!left[0] || !right[0]) {
         return false;
     }
-    contrast->of_one = senders_text(table, first, apart ? FEW_SENDERS : 1);
-    contrast->of_other = senders_text(table, second, apart ? FEW_SENDERS : 1);
+    if (strcmp(left[0], right[0]) == 0) {
+        return find_other_senders(table, first, second, contrast);
+    }
+    contrast->of_one = senders_text(table, left, apart ? FEW_SENDERS : 1);
+    contrast->of_other = senders_text(table, right, apart ? FEW_SENDERS : 1);
     return contrast_say(contrast, apart ? "senders.apart" : "senders.first", apart ? 54 : 34);
 }
 

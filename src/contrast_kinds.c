@@ -187,7 +187,7 @@ find_early_dialog(const struct code_table *table, const struct code_facts *first
                   const struct code_facts *second, struct contrast *contrast)
 {
     (void)table;
-    if (!is_provisional(second)) {
+    if (!is_provisional(second) || !first->dialog || !second->dialog) {
         return false;
     }
     if (contrast_choose(first, second, ends_early_dialog, contrast)) {
@@ -261,7 +261,7 @@ software_names(const struct code_table *table, const struct code_facts *facts)
     for (i = 0; places[i]; i++) {
         places[i][strcspn(places[i], " ")] = '\0';
     }
-    text = contrast_list_text(table, (const char *const *)places, NULL, "and", 4);
+    text = contrast_list_text(table, (const char *const *)places, NULL, LIST_AND, 4);
     g_strfreev(places);
     return text;
 }
@@ -308,6 +308,24 @@ find_private(const struct code_table *table, struct contrast *contrast)
 }
 
 static bool
+is_relic(const struct code_facts *facts)
+{
+    return !facts->registered && facts->reference;
+}
+
+/* A code that SIP once had, and one that it never had. */
+static bool
+find_relic(const struct code_table *table, const struct code_facts *first,
+           const struct code_facts *second, struct contrast *contrast)
+{
+    if (!contrast_choose(first, second, is_relic, contrast)) {
+        return false;
+    }
+    contrast->of_other = software_names(table, contrast->other);
+    return contrast_say(contrast, "private.relic", 90);
+}
+
+static bool
 find_unregistered(const struct code_table *table, const struct code_facts *first,
                   const struct code_facts *second, struct contrast *contrast)
 {
@@ -316,6 +334,9 @@ find_unregistered(const struct code_table *table, const struct code_facts *first
     }
     if (first->source && second->source) {
         return find_private(table, contrast);
+    }
+    if (is_unregistered(first) && is_unregistered(second)) {
+        return find_relic(table, first, second, contrast);
     }
     if (!contrast_choose(first, second, is_unregistered, contrast)) {
         return false;

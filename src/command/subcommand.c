@@ -7,6 +7,7 @@
 
 const struct subcommand subcommands[] = {
     { "explain", "CODE...", 1, ANY_NUMBER, SHOWN " method", candidates_codes, run_explain, false },
+    { "compare", "CODE CODE", 2, 2, SHOWN " method", candidates_codes, run_compare, false },
     { "list", "[CLASS]", 0, 1, SHOWN, candidates_classes, run_list, false },
     { "search", "WORD...", 1, ANY_NUMBER, SHOWN, candidates_codes, run_search, false },
     { "cause", "[ID]", 0, 1, SHOWN, candidates_rules, run_cause, false },

@@ -37,6 +37,7 @@ const char *subcommand_summary(const struct code_table *table, const struct subc
 /* ---- what they do, each in the file of its name ---- */
 
 int run_explain(struct invocation *invocation);
+int run_compare(struct invocation *invocation);
 int run_list(struct invocation *invocation);
 int run_search(struct invocation *invocation);
 int run_cause(struct invocation *invocation);

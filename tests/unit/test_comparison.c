@@ -201,7 +201,8 @@ check_names_codes(const struct code_table *table, const struct comparison *compa
         if (difference->kind
                 ? !(has_first && has_second) && strcmp(difference->kind, "q850.same") != 0
                 : !has_first && !has_second && !strstr(difference->text, "both") &&
-                      !strstr(difference->text, "either") && !strstr(difference->text, "どちら")) {
+                      !strstr(difference->text, "Both") && !strstr(difference->text, "either") &&
+                      !strstr(difference->text, "どちら")) {
             g_error("%s vs %s: '%s'", first, second, difference->text);
         }
     }

@@ -287,6 +287,13 @@ true_private_historic(uint32_t one, uint32_t other, const char *text)
 }
 
 static bool
+true_private_relic(uint32_t one, uint32_t other, const char *text)
+{
+    return g_str_has_prefix(fact(one, "reference"), "RFC 2543 ") && names_software(other, text) &&
+           fact_is(one, "registered", "false") && fact_is(other, "registered", "false");
+}
+
+static bool
 true_treated(uint32_t one, uint32_t other, const char *text)
 {
     char *as = g_strdup_printf("%u00", one / 100), *other_as = g_strdup_printf("%u00", other / 100);
@@ -414,6 +421,14 @@ RETRY(later_never, "same-later", "never-same")
 RETRY(elsewhere_never, "elsewhere", "never-same")
 
 static bool
+true_retry_elsewhere_too(uint32_t one, uint32_t other, const char *text)
+{
+    (void)text;
+    return fact_has(one, "retry", "elsewhere") && !fact_has(other, "retry", "elsewhere") &&
+           *fact(other, "retry");
+}
+
+static bool
 true_senders_apart(uint32_t one, uint32_t other, const char *text)
 {
     (void)text;
@@ -429,6 +444,15 @@ true_senders_first(uint32_t one, uint32_t other, const char *text)
     (void)text;
     g_strfreev(words);
     return differs && *fact(other, "generated_by");
+}
+
+static bool
+true_senders_only(uint32_t one, uint32_t other, const char *text)
+{
+    (void)text;
+    return *fact(one, "generated_by") && !strchr(fact(one, "generated_by"), ';') &&
+           g_str_has_prefix(fact(other, "generated_by"), fact(one, "generated_by")) &&
+           strchr(fact(other, "generated_by"), ';');
 }
 
 static bool
@@ -545,6 +569,7 @@ static const struct {
     { "private.both", true_private_both },
     { "private.same", true_private_both },
     { "private.historic", true_private_historic },
+    { "private.relic", true_private_relic },
     { "treated", true_treated },
     { "methods.apart", true_methods_apart },
     { "methods.excluded", true_methods_excluded },
@@ -562,8 +587,10 @@ static const struct {
     { "retry.later-elsewhere", true_retry_later_elsewhere },
     { "retry.later-never", true_retry_later_never },
     { "retry.elsewhere-never", true_retry_elsewhere_never },
+    { "retry.elsewhere-too", true_retry_elsewhere_too },
     { "senders.apart", true_senders_apart },
     { "senders.first", true_senders_first },
+    { "senders.only", true_senders_only },
     { "tone.busy", true_tone_busy },
     { "loudness", true_loudness },
     { "q850.differs", true_q850_differs },
