@@ -13,6 +13,7 @@ const struct subcommand subcommands[] = {
     { "cause", "[ID]", 0, 1, SHOWN, candidates_rules, run_cause, false },
     { "check", "FILE...", 1, ANY_NUMBER, SHOWN, NULL, run_check, false },
     { "languages", "", 0, 0, SHOWN, NULL, run_languages, false },
+    { "handbook", "", 0, 0, "lang help", NULL, run_handbook, false },
     { "help", "[COMMAND]", 0, 1, SHOWN, candidates_commands, run_help, false },
     { "complete", "WORD...", 1, ANY_NUMBER, "", NULL, run_complete, true },
     { NULL, NULL, 0, 0, NULL, NULL, NULL, false },

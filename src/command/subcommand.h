@@ -43,6 +43,7 @@ int run_search(struct invocation *invocation);
 int run_cause(struct invocation *invocation);
 int run_check(struct invocation *invocation);
 int run_languages(struct invocation *invocation);
+int run_handbook(struct invocation *invocation);
 int run_help(struct invocation *invocation);
 int run_complete(struct invocation *invocation);
 

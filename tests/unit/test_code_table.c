@@ -42,8 +42,8 @@ static const char *const senders[] = { "uas",
                                        NULL };
 static const char *const retries[] = { "never-same", "after-change", "same-later",
                                        "elsewhere",  "automatic",    NULL };
-static const char *const dialogs[] = { "transaction", "usage",      "dialog", "none",
-                                       "early",       "ends-early", NULL };
+static const char *const dialogs[] = { "transaction", "usage", "dialog",     "none",
+                                       "method",      "early", "ends-early", NULL };
 
 static struct code_table *table;
 static struct text_table *codes, *causes, *english;
@@ -461,6 +461,7 @@ static const struct word_group {
     { "fact headers", (const char *const[]){ "must", "should", "may", NULL } },
     { "fact codes", (const char *const[]){ "final", "rejected", "any", "none", NULL } },
     { "entry", NULL },
+    { "handbook", NULL },
     { "compare", NULL },
     { "compare summary",
       (const char *const[]){ "summary.open", "summary.open-success", "summary.open-redirection",
@@ -507,6 +508,13 @@ is_rule_group(const char *group)
     return g_str_has_prefix(group, "rule ");
 }
 
+/* Those are checked with the decision guide, in test_guide.c. */
+static bool
+is_guide_group(const char *group)
+{
+    return g_str_has_prefix(group, "guide ");
+}
+
 static void
 test_texts_form(void)
 {
@@ -518,7 +526,8 @@ test_texts_form(void)
         const char **keys = text_table_keys(english, *group);
         const char **key;
 
-        if (!find_word_group(*group) && strcmp(*group, "evidence") != 0 && !is_rule_group(*group)) {
+        if (!find_word_group(*group) && strcmp(*group, "evidence") != 0 && !is_rule_group(*group) &&
+            !is_guide_group(*group)) {
             for (key = keys; *key; key++) {
                 check_text(*group, *key, text_table_find(english, *group, *key),
                            is_fallback_group(*group) ? of_unknown : none);
@@ -652,12 +661,14 @@ test_texts_groups(void)
             g_assert_nonnull(code_table_find(table, (uint32_t)atoi(words[0])));
             g_assert_nonnull(code_table_find(table, (uint32_t)atoi(words[2])));
             g_assert_cmpint(atoi(words[0]), <, atoi(words[2]));
-        } else if (words[1] && !is_rule_group(*group) && !find_word_group(*group)) {
+        } else if (words[1] && !is_rule_group(*group) && !is_guide_group(*group) &&
+                   !find_word_group(*group)) {
             g_assert_true(text_table_has_group(causes, *group) ||
                           strcmp(*group, "warning 3xx") == 0);
         } else {
-            g_assert_true(is_rule_group(*group) || is_fallback_group(*group) ||
-                          find_word_group(*group) || strcmp(*group, "evidence") == 0);
+            g_assert_true(is_rule_group(*group) || is_guide_group(*group) ||
+                          is_fallback_group(*group) || find_word_group(*group) ||
+                          strcmp(*group, "evidence") == 0);
         }
         g_strfreev(words);
     }
