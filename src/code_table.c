@@ -29,6 +29,12 @@ static const char *const class_names[] = {
     "4xx Client Failure", "5xx Server Failure", "6xx Global Failure",
 };
 
+const char *
+severity_name(enum severity severity)
+{
+    return severity_names[severity];
+}
+
 bool
 severity_find(const char *name, enum severity *severity)
 {
@@ -201,6 +207,17 @@ all_texts(const struct code_table *table)
     return table->own_texts ? table->own_texts : table->texts;
 }
 
+const char *
+code_class_label(const struct code_table *table, uint32_t code)
+{
+    char key[16];
+    const char *label;
+
+    g_snprintf(key, sizeof(key), "%uxx", code / 100);
+    label = code_is_valid(code) ? text_table_find(all_texts(table), "class", key) : NULL;
+    return label ? label : code_class_name(code);
+}
+
 bool
 code_table_has_texts(const struct code_table *table, const char *group)
 {
@@ -297,6 +314,12 @@ const char *
 code_table_text(const struct code_table *table, const char *group, const char *key)
 {
     return text_table_find(all_texts(table), group, key);
+}
+
+const char *const *
+code_table_groups(const struct code_table *table)
+{
+    return text_table_groups(table->english);
 }
 
 const char *const *
