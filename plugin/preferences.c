@@ -11,7 +11,8 @@
 #define AUTOMATIC 0
 
 /* Kept as long as the program runs, as Wireshark holds on to them. */
-static enum_val_t *languages;  /* the first is AUTOMATIC, ended by one without name */
+static enum_val_t *languages;  /* the first is AUTOMATIC, ended by one without name; what Wireshark
+                                  saves is the second string, so these must never change */
 static const char **packs;     /* names, NULL-terminated */
 static ws_bool *pack_is_on;    /* of each pack */
 static const char **packs_off; /* of preferences_choice: names, NULL-terminated */
@@ -23,18 +24,23 @@ static char *default_folder;
 static void
 register_language(module_t *module)
 {
-    gsize count, i;
-    const struct language *all = language_all(&count);
+    const char **ids = language_ids();
+    gsize count = g_strv_length((char **)(gpointer)ids), i;
 
     languages = g_new0(enum_val_t, count + 2);
     languages[0] = (enum_val_t){ "automatic", "Automatic", AUTOMATIC };
     for (i = 0; i < count; i++) {
-        languages[i + 1] = (enum_val_t){ all[i].tag, all[i].english_name, (gint)i + 1 };
+        char *name = language_own_name(ids[i]);
+
+        languages[i + 1] = (enum_val_t){ ids[i], g_intern_string(name), (gint)i + 1 };
+        g_free(name);
     }
-    prefs_register_enum_preference(module, "language", "Language of the explanations",
-                                   "Automatic: as the environment says (LC_ALL, LC_MESSAGES, LANG). "
-                                   "Names and values of filter fields are the same in all languages",
-                                   &language, languages, FALSE);
+    g_free(ids);
+    prefs_register_enum_preference(
+        module, "language", "Language of the explanations",
+        "Automatic: as the environment says (LC_ALL, LC_MESSAGES, LANG). "
+        "Names and values of filter fields are the same in all languages",
+        &language, languages, FALSE);
 }
 
 static void
@@ -85,7 +91,7 @@ preferences_register(int proto, void (*changed)(void))
 static const char *
 chosen_language(void)
 {
-    return language == AUTOMATIC ? language_of_environment() : languages[language].name;
+    return language == AUTOMATIC ? language_of_environment(g_getenv) : languages[language].name;
 }
 
 static const char *

@@ -9,8 +9,9 @@
 
 /**
  * How many bytes of a text go on the next line: up to the last blank that leaves the line at least
- * half full, else up to the end of a character, and never so that the next line starts with a closing
- * bracket or a full stop. What follows is shown on further lines, without the blank at its start.
+ * half full, else up to the end of a character, and never so that the next line starts with a
+ * closing bracket or a full stop. What follows is shown on further lines, without the blank at its
+ * start.
  * @param text  UTF-8
  * @param room  bytes of the line, at least 16
  * @return all of it if it fits
