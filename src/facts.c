@@ -335,7 +335,7 @@ bool
 fact_endpoint(struct span host, struct endpoint *endpoint)
 {
     uint8_t bytes[16] = { 0 };
-    unsigned length = address_read(host, bytes);
+    unsigned length = fact_address_read(host, bytes);
 
     if (!length) {
         return false;

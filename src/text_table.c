@@ -11,8 +11,10 @@
 struct text_table {
     char *name; /* of the file */
     const struct text_table *fallback;
-    GHashTable *groups; /* name -> GHashTable of key -> value, all owned */
-    GPtrArray *order;   /* names of groups, owned by `groups`, NULL-terminated once read */
+    char *text;         /* what the strings below are parts of; NULL if it was not read */
+    GStringChunk *own;  /* what they are parts of if text_table_set gave them; NULL if it did not */
+    GHashTable *groups; /* name -> GHashTable of key -> value */
+    GPtrArray *order;   /* names of groups, NULL-terminated once read */
     GHashTable *lists;  /* value -> its parts (strv), made when asked for */
     GHashTable *lines;  /* "group" and "group\nkey" -> line; NULL if nobody looked for mistakes */
 };
@@ -68,8 +70,7 @@ report(GPtrArray *problems, const struct position *at, const char *format, ...)
     }
 }
 
-/* GKeyFile tells neither the line of a mistake nor a key that stands twice, so the lines are looked
- * at here first. Lines that GKeyFile would stop at are left out of what it gets. */
+/* Lines are looked at for mistakes first; those that have one are left out of what is read. */
 struct line_check {
     struct position at;
     GHashTable *seen; /* "group" and "group\nkey" -> the line where it first stands */
@@ -128,12 +129,14 @@ line_is_group(struct line_check *check, char *line)
     return true;
 }
 
-/* GKeyFile stops at other keys: it takes brackets for a language, and Encoding for a setting. */
+/* Brackets hold a language. */
 static bool
 is_key_name(const char *key)
 {
-    return strcmp(key, "Encoding") != 0 &&
-           g_regex_match_simple("^[^][]+(\\[[A-Za-z0-9@._-]+\\])?$", key, 0, 0);
+    const char *open = strpbrk(key, "[]");
+
+    return !open || (open > key && *open == '[' && open[1] != ']' &&
+                     strcspn(open + 1, "[]") == strlen(open) - 2 && open[strlen(open) - 1] == ']');
 }
 
 static void
@@ -192,21 +195,35 @@ clean_lines(const char *name, const char *bytes, gsize length, GPtrArray *proble
     return check.clean;
 }
 
-static void
-take_group(struct text_table *table, GKeyFile *file, const char *name)
+/* @return the keys of the group, which is made if there is none of that name */
+static GHashTable *
+take_group(struct text_table *table, char *name)
 {
-    GHashTable *group = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    char *own_name = g_strdup(name);
-    gchar **keys = g_key_file_get_keys(file, name, NULL, NULL);
-    gsize i;
+    GHashTable *group = g_hash_table_lookup(table->groups, name);
 
-    for (i = 0; keys && keys[i]; i++) {
-        g_hash_table_insert(group, g_strdup(keys[i]),
-                            g_key_file_get_value(file, name, keys[i], NULL));
+    if (!group) {
+        group = g_hash_table_new(g_str_hash, g_str_equal);
+        g_hash_table_insert(table->groups, name, group);
+        g_ptr_array_add(table->order, name);
     }
-    g_strfreev(keys);
-    g_hash_table_insert(table->groups, own_name, group);
-    g_ptr_array_add(table->order, own_name);
+    return group;
+}
+
+/* A line without mistakes. @param group  the one that it stands in; @return the one of the next */
+static GHashTable *
+take_line(struct text_table *table, GHashTable *group, char *line)
+{
+    char *equals = strchr(line, '=');
+
+    if (*line == '[') {
+        line[strlen(line) - 1] = '\0'; /* the bracket */
+        return take_group(table, line + 1);
+    }
+    if (*line && *line != '#' && equals && group) {
+        *equals = '\0';
+        g_hash_table_insert(group, g_strchomp(line), g_strchug(equals + 1));
+    }
+    return group;
 }
 
 static struct text_table *
@@ -216,40 +233,32 @@ table_new(const char *name, const struct text_table *fallback)
 
     table->name = g_strdup(name);
     table->fallback = fallback;
-    table->groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                          (GDestroyNotify)g_hash_table_destroy);
+    table->groups =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_hash_table_destroy);
     table->lists =
         g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_strfreev);
     table->order = g_ptr_array_new();
     return table;
 }
 
-/* @param bytes  lines without mistakes */
+/* Names and values are parts of one copy of the text: a table has thousands of them.
+ * @param bytes  lines without mistakes */
 static struct text_table *
-table_of(const char *name, const char *bytes, gsize length, const struct text_table *fallback,
-         GPtrArray *problems)
+table_of(const char *name, const char *bytes, gsize length, const struct text_table *fallback)
 {
     struct text_table *table = table_new(name, fallback);
-    GKeyFile *file = g_key_file_new();
-    GError *error = NULL;
-    gchar **groups;
-    gsize i;
+    GHashTable *group = NULL;
+    char *line, *next;
 
-    /* translations: else keys of other languages than the locale's are left out */
-    if (length &&
-        !g_key_file_load_from_data(file, bytes, length, G_KEY_FILE_KEEP_TRANSLATIONS, &error)) {
-        struct position at = { .name = name };
-
-        report(problems, &at, "%s", error->message);
-        g_clear_error(&error);
-    }
-    groups = g_key_file_get_groups(file, NULL);
-    for (i = 0; groups[i]; i++) {
-        take_group(table, file, groups[i]);
+    table->text = g_strndup(bytes, length);
+    for (line = table->text; line; line = next) {
+        next = strchr(line, '\n');
+        if (next) {
+            *next++ = '\0';
+        }
+        group = take_line(table, group, g_strstrip(line));
     }
     g_ptr_array_add(table->order, NULL);
-    g_strfreev(groups);
-    g_key_file_free(file);
     return table;
 }
 
@@ -259,7 +268,7 @@ text_table_new(const char *name, const char *bytes, gsize length, const struct t
 {
     GHashTable *lines;
     GString *clean = clean_lines(name, bytes, length, problems, &lines);
-    struct text_table *table = table_of(name, clean->str, clean->len, fallback, problems);
+    struct text_table *table = table_of(name, clean->str, clean->len, fallback);
 
     table->lines = lines;
     g_string_free(clean, TRUE);
@@ -276,7 +285,7 @@ text_table_new_embedded(const char *name, const struct text_table *fallback, GPt
     }
     /* the tests have seen that these have no mistakes: looking again takes half the time */
     return problems ? text_table_new(name, file->bytes, file->length, fallback, problems)
-                    : table_of(name, file->bytes, file->length, fallback, NULL);
+                    : table_of(name, file->bytes, file->length, fallback);
 }
 
 struct text_table *
@@ -288,50 +297,30 @@ text_table_new_empty(const struct text_table *fallback)
     return table;
 }
 
-/* Lists go by the address of their value. */
-static void
-forget_list(struct text_table *table, const char *value)
-{
-    if (value) {
-        g_hash_table_remove(table->lists, value);
-    }
-}
-
 void
 text_table_set(struct text_table *table, const char *group, const char *key, const char *value)
 {
-    GHashTable *keys = g_hash_table_lookup(table->groups, group);
-
-    if (!keys) {
-        char *own_name = g_strdup(group);
-
-        keys = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-        g_hash_table_insert(table->groups, own_name, keys);
-        g_ptr_array_insert(table->order, (gint)table->order->len - 1, own_name);
+    if (!table->own) {
+        table->own = g_string_chunk_new(1024);
     }
-    forget_list(table, g_hash_table_lookup(keys, key));
-    g_hash_table_replace(keys, g_strdup(key), g_strdup(value));
+    g_ptr_array_set_size(table->order, (gint)table->order->len - 1); /* the NULL */
+    g_hash_table_insert(take_group(table, g_string_chunk_insert_const(table->own, group)),
+                        g_string_chunk_insert_const(table->own, key),
+                        g_string_chunk_insert(table->own, value));
+    g_ptr_array_add(table->order, NULL);
 }
 
 void
 text_table_remove_group(struct text_table *table, const char *group)
 {
-    GHashTable *keys = g_hash_table_lookup(table->groups, group);
-    GHashTableIter iter;
-    gpointer value;
     guint i;
 
-    if (!keys) {
+    if (!g_hash_table_remove(table->groups, group)) {
         return;
-    }
-    g_hash_table_iter_init(&iter, keys);
-    while (g_hash_table_iter_next(&iter, NULL, &value)) {
-        forget_list(table, value);
     }
     for (i = 0; strcmp(g_ptr_array_index(table->order, i), group) != 0; i++) {
     }
     g_ptr_array_remove_index(table->order, i);
-    g_hash_table_remove(table->groups, group);
 }
 
 static guint
@@ -387,7 +376,11 @@ text_table_free(struct text_table *table)
     g_hash_table_destroy(table->lists);
     g_hash_table_destroy(table->groups);
     g_ptr_array_unref(table->order);
+    if (table->own) {
+        g_string_chunk_free(table->own);
+    }
     g_free(table->name);
+    g_free(table->text);
     g_free(table);
 }
 
