@@ -7,6 +7,7 @@
 #include "pattern.h"
 
 #define SEPARATORS ";, \t"
+#define HEADER_PREFIX "header."
 
 /* What a regular expression looks at. */
 enum field { FIELD_PHRASE, FIELD_PRODUCT, FIELD_HEADER, FIELD_REQUEST_HEADER };
@@ -169,7 +170,7 @@ field_of_key(const char *key, enum field *field, const char **name)
     static const struct {
         const char *start;
         enum field field;
-    } starts[] = { { "header.", FIELD_HEADER }, { "request.header.", FIELD_REQUEST_HEADER } };
+    } starts[] = { { HEADER_PREFIX, FIELD_HEADER }, { "request.header.", FIELD_REQUEST_HEADER } };
     gsize i;
 
     *name = NULL;
@@ -366,7 +367,9 @@ site_match_place(const struct site_match *match, const char *name, struct site_p
             return true;
         }
     }
-    return false;
+    place->value = SITE_HEADER;
+    return g_str_has_prefix(name, HEADER_PREFIX) &&
+           g_regex_match_simple("^[A-Za-z0-9-]+$", name + strlen(HEADER_PREFIX), 0, 0);
 }
 
 /* ---- matching ---- */
@@ -448,6 +451,15 @@ product_of(const struct subject *subject)
     return product;
 }
 
+/* The first header field of that name, which may be a compact one. */
+static struct span
+header_field(const struct sip_message *sip, const char *name)
+{
+    enum sip_header header = sip_header_find(span_of(name));
+
+    return header != SIP_HEADER_OTHER ? sip->header[header] : sip_message_find(sip, span_of(name));
+}
+
 static struct span
 first_field(const struct expression *expression, const struct subject *subject)
 {
@@ -461,9 +473,7 @@ first_field(const struct expression *expression, const struct subject *subject)
                                 : (struct span){ NULL, 0 };
     case FIELD_HEADER:
     default:
-        return expression->header != SIP_HEADER_OTHER
-                   ? subject->sip->header[expression->header]
-                   : sip_message_find(subject->sip, span_of(expression->name));
+        return header_field(subject->sip, expression->name);
     }
 }
 
@@ -569,6 +579,10 @@ site_fit_set(const struct site_fit *fit, const struct subject *subject, struct c
         break;
     case SITE_PRODUCT:
         cause_set(cause, place->name, product_of(subject));
+        break;
+    case SITE_HEADER:
+        cause_set(cause, place->name,
+                  header_field(subject->sip, place->name + strlen(HEADER_PREFIX)));
         break;
     case SITE_GROUP:
     default:

@@ -12,9 +12,10 @@
  *   match.header.NAME=                    any header field of the response; one field has to fit
  *   match.request.header.NAME=            a header field of the request, of those that are kept
  *
- * What was looked at can be named in the texts of the rule: {code} {method} {source} {host}
- * {phrase} {product} {header.NAME} {request.header.NAME} {phrase.1} {header.NAME.2} ..., and each
- * named group (?<limit>...) as {limit}.
+ * The texts of the rule can name {code} {method} {source} {host} {phrase} {product}, any header
+ * field of the response {header.NAME}; of what a regular expression looked at
+ * {request.header.NAME}, its groups {phrase.1} {header.NAME.2} ..., and each named group
+ * (?<limit>...) as {limit}.
  */
 #ifndef SIPWHY_SITE_MATCH_H
 #define SIPWHY_SITE_MATCH_H
@@ -49,7 +50,8 @@ struct site_place {
         SITE_HOST,
         SITE_PHRASE,
         SITE_PRODUCT,
-        SITE_GROUP /**< of a regular expression */
+        SITE_HEADER, /**< a header field that no regular expression looks at */
+        SITE_GROUP   /**< of a regular expression */
     } value;
     unsigned expression; /**< of SITE_GROUP: which one, from 0 */
     unsigned group;      /**< of SITE_GROUP: 0 is the whole field */

@@ -44,6 +44,8 @@ rule_free(gpointer data)
         g_array_unref(rule->places);
     }
     g_free((char *)rule->rule.id);
+    g_free((char *)rule->rule.codes);
+    g_free((char *)rule->rule.methods);
     g_free((char *)rule->rule.references);
     g_free((char *)rule->rule.source);
     g_free((char *)rule->rule.url);
@@ -312,13 +314,27 @@ take_links(struct site_rule *rule, const struct site_reader *reader, const char 
     rule->rule.url = g_strdup(url);
 }
 
+/* A list in the form of struct rule: separated by blanks. @return newly allocated (g_free) */
+static char *
+words_of(const struct site_reader *reader, const char *group, const char *key,
+         const char *if_missing)
+{
+    const char *value = text_table_find(reader->file, group, key);
+
+    return value ? g_strdelimit(g_strdup(value), ";,", ' ') : g_strdup(if_missing);
+}
+
 /* @return NULL if the rule cannot be used; mistakes were appended */
 static struct site_rule *
 rule_new(const struct site_reader *reader, const char *group, const char *id)
 {
     struct site_rule *rule = g_new0(struct site_rule, 1);
 
-    rule->rule = (struct rule){ .id = g_strdup(id), .codes = "any", .holds = site_rule_holds };
+    rule->rule =
+        (struct rule){ .id = g_strdup(id),
+                       .codes = words_of(reader, group, SITE_MATCH_PREFIX "code", "any"),
+                       .methods = words_of(reader, group, SITE_MATCH_PREFIX "method", NULL),
+                       .holds = site_rule_holds };
     rule->match = site_match_new(reader->file, group, reader->problems);
     take_severity(rule, reader, group);
     take_confidence(rule, reader, group);

@@ -147,9 +147,7 @@ report_file(GPtrArray *problems, const char *path, const char *format, ...)
     va_start(arguments, format);
     text = g_strdup_vprintf(format, arguments);
     va_end(arguments);
-    if (problems) {
-        g_ptr_array_add(problems, g_strdup_printf("%s: %s", path, text));
-    }
+    g_ptr_array_add(problems, g_strdup_printf("%s: %s", path, text));
     g_free(text);
 }
 
@@ -175,30 +173,32 @@ file_read(const char *path, char **bytes, gsize *length, GPtrArray *problems)
     return false;
 }
 
+/* @param problems  not NULL: without them text_table would not look for lines that are wrong */
+static void
+take_bytes(struct code_table *table, const char *language, const char *name, const char *bytes,
+           gsize length, GPtrArray *problems)
+{
+    gsize skip = g_str_has_prefix(bytes, BYTE_ORDER_MARK) ? strlen(BYTE_ORDER_MARK) : 0;
+    guint first = problems->len;
+    struct text_table *file = text_table_new(name, bytes + skip, length - skip, NULL, problems);
+    struct site_reader reader = { file, table, language, problems };
+    char *base = g_path_get_basename(name);
+
+    take_file(&reader, RULE_OF_SITE, base);
+    sort_problems(problems, first, name);
+    g_free(base);
+    text_table_free(file);
+}
+
 static void
 take_path(struct code_table *table, const char *language, const char *path, GPtrArray *problems)
 {
-    /* text_table looks for mistakes only if they are wanted; lines that are wrong must not stay */
-    GPtrArray *found = problems ? problems : g_ptr_array_new_with_free_func(g_free);
-    struct site_reader reader = { NULL, table, language, found };
-    guint first = found->len;
-    struct text_table *file;
-    char *bytes, *name;
-    gsize length, skip;
+    char *bytes;
+    gsize length;
 
-    if (file_read(path, &bytes, &length, found)) {
-        skip = g_str_has_prefix(bytes, BYTE_ORDER_MARK) ? strlen(BYTE_ORDER_MARK) : 0;
-        file = text_table_new(path, bytes + skip, length - skip, NULL, found);
-        name = g_path_get_basename(path);
-        reader.file = file;
-        take_file(&reader, RULE_OF_SITE, name);
-        sort_problems(found, first, path);
-        text_table_free(file);
-        g_free(name);
+    if (file_read(path, &bytes, &length, problems)) {
+        take_bytes(table, language, path, bytes, length, problems);
         g_free(bytes);
-    }
-    if (!problems) {
-        g_ptr_array_unref(found);
     }
 }
 
@@ -292,27 +292,32 @@ struct code_table *
 site_table_open(const struct site_choice *choice, GPtrArray *problems)
 {
     struct code_table *table = open_embedded(choice->language);
+    GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
     GPtrArray *paths = paths_in(choice->folder);
     guint i;
 
-    check_pack_names(choice->without, problems);
+    check_pack_names(choice->without, found);
     if (!choice->without_packs) {
         take_packs(table, choice);
     }
     for (i = 0; i < paths->len; i++) {
-        take_path(table, choice->language, g_ptr_array_index(paths, i), problems);
+        take_path(table, choice->language, g_ptr_array_index(paths, i), found);
+    }
+    while (problems && found->len) {
+        g_ptr_array_add(problems, g_ptr_array_steal_index(found, 0));
     }
     g_ptr_array_unref(paths);
+    g_ptr_array_unref(found);
     return table;
 }
 
 bool
-site_table_check(const char *path, GPtrArray *problems)
+site_table_check(const char *name, const char *bytes, gsize length, GPtrArray *problems)
 {
     struct code_table *table = open_embedded("en");
     guint before = problems->len;
 
-    take_path(table, "en", path, problems);
+    take_bytes(table, "en", name, bytes, length, problems);
     code_table_free(table);
     return problems->len == before;
 }

@@ -46,10 +46,10 @@ struct site_choice {
 struct code_table *site_table_open(const struct site_choice *choice, GPtrArray *problems);
 
 /** Checks one site table, as if it were the only one.
- * @param path      of the file
- * @param problems  as for text_table_new; what kept the file from being read as well
+ * @param name      of the file, for messages
+ * @param problems  as for text_table_new
  * @return true if there is no mistake */
-bool site_table_check(const char *path, GPtrArray *problems);
+bool site_table_check(const char *name, const char *bytes, gsize length, GPtrArray *problems);
 
 /** True if the folder has files *.ini. @param folder  NULL: false */
 bool site_table_is_in(const char *folder);
