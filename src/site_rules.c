@@ -157,6 +157,21 @@ site_rules_all(const struct site_rules *rules)
     return rules->rules;
 }
 
+const struct rule *
+site_rule_find(const struct site_rules *rules, const char *id)
+{
+    guint i;
+
+    for (i = 0; i < rules->rules->len; i++) {
+        const struct site_rule *rule = g_ptr_array_index(rules->rules, i);
+
+        if (strcmp(rule->rule.id, id) == 0) {
+            return &rule->rule;
+        }
+    }
+    return NULL;
+}
+
 char *
 site_rules_take_problem(struct site_rules *rules)
 {
@@ -171,12 +186,8 @@ static const char *const other_keys[] = { "severity", "confidence", "references"
 static bool
 is_text(const void *context, const char *key)
 {
-    guint64 number;
-
     (void)context;
-    return strcmp(key, "verdict") == 0 ||
-           ((g_str_has_prefix(key, "why.") || g_str_has_prefix(key, "fix.")) &&
-            g_ascii_string_to_unsigned(key + strlen("why."), 10, 1, 99, &number, NULL));
+    return strcmp(key, "verdict") == 0 || site_text_is_numbered(key);
 }
 
 static bool
@@ -351,35 +362,20 @@ rule_new(const struct site_reader *reader, const char *group, const char *id)
     return NULL;
 }
 
-static struct site_rule *
-rule_of_id(const struct site_rules *rules, const char *id)
-{
-    guint i;
-
-    for (i = 0; i < rules->rules->len; i++) {
-        struct site_rule *rule = g_ptr_array_index(rules->rules, i);
-
-        if (strcmp(rule->rule.id, id) == 0) {
-            return rule;
-        }
-    }
-    return NULL;
-}
-
 /* Makes room for a rule of that name. @return false if the name is taken */
 static bool
 replace_rule(struct site_rules *rules, const struct site_reader *reader, const char *group,
              const char *id, const char *texts)
 {
-    struct site_rule *known = rule_of_id(rules, id);
+    const struct rule *known = site_rule_find(rules, id);
 
-    if (known && known->rule.owner == RULE_OF_SITE) {
+    if (known && known->owner == RULE_OF_SITE) {
         text_table_report(reader->file, reader->problems, group, NULL,
                           "there is a rule of that name already");
         return false;
     }
     if (known) {
-        g_ptr_array_remove(rules->rules, known);
+        g_ptr_array_remove(rules->rules, (gpointer)known);
         code_table_unset_texts(reader->table, texts);
     }
     return true;

@@ -32,6 +32,9 @@ const struct rule *const *site_rules_of_code(struct site_rules *rules, uint32_t 
 /** All of them, in the order of the files. @return of const struct rule *, owned by the rules */
 const GPtrArray *site_rules_all(const struct site_rules *rules);
 
+/** The rule with this id. @return NULL if there is none */
+const struct rule *site_rule_find(const struct site_rules *rules, const char *id);
+
 /** What went wrong while rules were asked: a regular expression that was stopped; each rule once.
  *  @return the next one, free it with g_free; NULL if there is none left */
 char *site_rules_take_problem(struct site_rules *rules);

@@ -5,7 +5,8 @@
 
 #define OPTIONAL_START "\342\237\246" /* ⟦ */
 #define OPTIONAL_END "\342\237\247"   /* ⟧ */
-#define MOST_TEXTS 99
+#define MOST_TEXTS 20                 /* why.1 to why.20 */
+#define KEY_SIZE 64
 
 static const char *const actors[] = { "caller",  "callee",  "proxy-admin", "registrar-admin",
                                       "carrier", "network", "developer",   NULL };
@@ -170,80 +171,86 @@ site_text_find(const struct site_reader *reader, const char *group, const char *
     return value ? value : text_table_find(reader->file, group, key);
 }
 
+/* The texts of a group that are numbered: why.N and fix.N, in one language. */
+struct numbered {
+    const char *why[MOST_TEXTS + 1], *fix[MOST_TEXTS + 1]; /* by number; NULL: there is none */
+    bool has_why, has_fix;
+};
+
 /* A group of texts on its way into the table. */
 struct transfer {
     const struct site_reader *reader;
-    const char *group, *target;
-    GHashTable *usable;
+    const char *target;
+    struct numbered own, plain; /* in the wanted language; in none */
 };
 
-static bool
-is_numbered(const char *key)
+static void
+take_numbered(struct numbered *numbered, const char *key, const char *value)
 {
-    return g_str_has_prefix(key, "why.") || g_str_has_prefix(key, "fix.");
+    bool is_why = g_str_has_prefix(key, "why.");
+    guint64 number = g_ascii_strtoull(key + strlen("why."), NULL, 10);
+
+    (is_why ? numbered->why : numbered->fix)[number] = value;
+    *(is_why ? &numbered->has_why : &numbered->has_fix) = true;
 }
 
-/* The key in this language, if its text can be shown. @param language  "" for none.
- * @return NULL if there is none */
-static const char *
-usable_value(const struct transfer *transfer, const char *key, const char *language)
+/* Texts in the wanted language replace those in none, whichever comes first. */
+static void
+take_single(const struct transfer *transfer, const struct key *key, const char *full_key,
+            const char *group)
 {
-    char *full = *language ? g_strdup_printf("%s[%s]", key, language) : g_strdup(key);
-    const char *value = g_hash_table_contains(transfer->usable, full)
-                            ? text_table_find(transfer->reader->file, transfer->group, full)
-                            : NULL;
+    const char *value = key->language ? text_table_find(transfer->reader->file, group, full_key)
+                                      : site_text_find(transfer->reader, group, key->name);
 
-    g_free(full);
-    return value;
+    code_table_set_text(transfer->reader->table, transfer->target, key->name, value);
 }
 
-/* LIST.1, LIST.2 ... of one language. @return how many there were */
-static unsigned
-take_list_in(const struct transfer *transfer, const char *list, const char *language)
+static void
+take_key(struct transfer *transfer, const char *group, const char *full_key)
 {
+    struct key key = key_read(full_key);
+
+    if (key.language && strcmp(key.language, transfer->reader->language) != 0) {
+        g_free(key.name);
+        return;
+    }
+    if (site_text_is_numbered(key.name)) {
+        take_numbered(key.language ? &transfer->own : &transfer->plain, key.name,
+                      text_table_find(transfer->reader->file, group, full_key));
+    } else {
+        take_single(transfer, &key, full_key, group);
+    }
+    g_free(key.name);
+}
+
+/* Numbers them anew. What else the embedded table has is not shown behind them. */
+static void
+set_list(const struct transfer *transfer, const char *list, const char *const *texts)
+{
+    char key[KEY_SIZE];
     unsigned number, taken = 0;
 
     for (number = 1; number <= MOST_TEXTS; number++) {
-        char *key = g_strdup_printf("%s.%u", list, number);
-        const char *value = usable_value(transfer, key, language);
-
-        if (value) {
-            char *target = g_strdup_printf("%s.%u", list, ++taken);
-
-            code_table_set_text(transfer->reader->table, transfer->target, target, value);
-            g_free(target);
+        if (texts[number]) {
+            g_snprintf(key, sizeof(key), "%s.%u", list, ++taken);
+            code_table_set_text(transfer->reader->table, transfer->target, key, texts[number]);
         }
-        g_free(key);
     }
-    return taken;
+    g_snprintf(key, sizeof(key), "%s.%u", list, taken + 1);
+    code_table_set_text(transfer->reader->table, transfer->target, key, "");
 }
 
 static void
-take_list(const struct transfer *transfer, const char *list)
+set_lists(const struct transfer *transfer)
 {
-    unsigned taken = take_list_in(transfer, list, transfer->reader->language);
-    char *behind;
+    const struct numbered *why = transfer->own.has_why ? &transfer->own : &transfer->plain;
+    const struct numbered *fix = transfer->own.has_fix ? &transfer->own : &transfer->plain;
 
-    if (!taken) {
-        taken = take_list_in(transfer, list, "");
+    if (why->has_why) {
+        set_list(transfer, "why", why->why);
     }
-    if (taken) { /* what else the embedded table has is not shown behind them */
-        behind = g_strdup_printf("%s.%u", list, taken + 1);
-        code_table_set_text(transfer->reader->table, transfer->target, behind, "");
-        g_free(behind);
-    }
-}
-
-static void
-take_single(const struct transfer *transfer, const char *key)
-{
-    const char *value = usable_value(transfer, key, transfer->reader->language);
-
-    if (!value) {
-        value = usable_value(transfer, key, "");
-    }
-    if (value) {
-        code_table_set_text(transfer->reader->table, transfer->target, key, value);
+    if (fix->has_fix) {
+        set_list(transfer, "fix", fix->fix);
     }
 }
 
@@ -251,27 +258,19 @@ void
 site_texts_take(const struct site_reader *reader, const char *group, const char *target,
                 const struct site_grammar *grammar, const void *context)
 {
-    struct transfer transfer = { reader, group, target,
-                                 usable_keys(reader, group, grammar, context) };
+    GHashTable *usable = usable_keys(reader, group, grammar, context);
+    struct transfer transfer = { .reader = reader, .target = target };
     GHashTableIter iter;
-    gpointer full_key;
+    gpointer key;
 
-    if (!target) {
-        g_hash_table_destroy(transfer.usable);
-        return;
+    g_hash_table_iter_init(&iter, usable);
+    while (target && g_hash_table_iter_next(&iter, &key, NULL)) {
+        take_key(&transfer, group, key);
     }
-    g_hash_table_iter_init(&iter, transfer.usable);
-    while (g_hash_table_iter_next(&iter, &full_key, NULL)) {
-        struct key key = key_read(full_key);
-
-        if (!is_numbered(key.name)) {
-            take_single(&transfer, key.name);
-        }
-        g_free(key.name);
+    if (target) {
+        set_lists(&transfer);
     }
-    take_list(&transfer, "why");
-    take_list(&transfer, "fix");
-    g_hash_table_destroy(transfer.usable);
+    g_hash_table_destroy(usable);
 }
 
 /* ---- groups that the embedded tables know ---- */
@@ -284,12 +283,13 @@ struct known_group {
     const char *const *own; /* keys that the group may have besides the embedded ones */
 };
 
-static bool
-is_number(const char *text)
+bool
+site_text_is_numbered(const char *key)
 {
     guint64 number;
 
-    return g_ascii_string_to_unsigned(text, 10, 1, MOST_TEXTS, &number, NULL);
+    return (g_str_has_prefix(key, "why.") || g_str_has_prefix(key, "fix.")) &&
+           g_ascii_string_to_unsigned(key + strlen("why."), 10, 1, MOST_TEXTS, &number, NULL);
 }
 
 /* True if the group, or one of a variant of the same rule, has a text that `fits`. */
@@ -325,8 +325,7 @@ is_known_text(const void *context, const char *key)
         (known->rule && any_text_of_rule(known, key, NULL))) {
         return true;
     }
-    return known->own && ((is_numbered(key) && is_number(key + strlen("why."))) ||
-                          g_strv_contains(known->own, key));
+    return known->own && (site_text_is_numbered(key) || g_strv_contains(known->own, key));
 }
 
 static bool

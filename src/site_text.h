@@ -40,6 +40,9 @@ void site_texts_take(const struct site_reader *reader, const char *group, const 
 /** The value of a key in the wanted language, else without one. @return NULL if there is none */
 const char *site_text_find(const struct site_reader *reader, const char *group, const char *key);
 
+/** True for why.N and fix.N. */
+bool site_text_is_numbered(const char *key);
+
 /** Calls back for each placeholder {name} of a text. */
 void site_text_placeholders(const char *text, void (*found)(const char *name, void *context),
                             void *context);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "site_table.h"
 #include "text_table.h"
 
 /* Files whose mistakes are more than those of the form. */
@@ -134,16 +135,24 @@ check_language(const struct checked *checked, const struct text_table *table)
     }
 }
 
-void
-check_table(const char *name, const char *bytes, gsize length, GPtrArray *problems)
+static void
+check_language_file(const char *name, const char *bytes, gsize length, GPtrArray *problems)
 {
     struct text_table *table = text_table_new(name, bytes, length, NULL, problems);
     struct text_table *english = text_table_new_embedded("en.ini", NULL, NULL);
     const struct checked checked = { name, bytes, english, problems };
 
-    if (is_language(name)) {
-        check_language(&checked, table);
-    }
+    check_language(&checked, table);
     text_table_free(english);
     text_table_free(table);
+}
+
+void
+check_table(const char *name, const char *bytes, gsize length, GPtrArray *problems)
+{
+    if (is_language(name)) {
+        check_language_file(name, bytes, length, problems);
+    } else {
+        site_table_check(name, bytes, length, problems);
+    }
 }

@@ -8,8 +8,8 @@
 #include <glib.h>
 
 /**
- * Checks the form of every table; and of a file that is named like a language (ja.ini) also that
- * it has no group, key or placeholder that the English texts do not have.
+ * Checks a file that is named like a language (ja.ini): it has no group, key or placeholder that
+ * the English texts do not have. Any other file is checked as a site table (site_table.h).
  * @param name      as it is to be named in messages
  * @param problems  of strings (g_free), "name:line: what is wrong"; appended to
  */
