@@ -6,24 +6,13 @@
 #include "site_table.h"
 #include "text_table.h"
 
-/* Files whose mistakes are more than those of the form. */
+/* A file of a language. */
 struct checked {
     const char *name;
     const char *bytes;
     const struct text_table *english;
     GPtrArray *problems;
 };
-
-/* True for "ja.ini", "zh_Hans.ini". */
-static bool
-is_language(const char *path)
-{
-    char *name = g_path_get_basename(path);
-    bool is = g_regex_match_simple("^[a-z]{2,3}(_[A-Za-z]+)?\\.ini$", name, 0, 0);
-
-    g_free(name);
-    return is;
-}
 
 /* The line on which a key of a group stands; of the group itself if the key is NULL. The table
  * does not keep it, and is asked for only when there is a mistake. */
@@ -135,24 +124,23 @@ check_language(const struct checked *checked, const struct text_table *table)
     }
 }
 
-static void
-check_language_file(const char *name, const char *bytes, gsize length, GPtrArray *problems)
-{
-    struct text_table *table = text_table_new(name, bytes, length, NULL, problems);
-    struct text_table *english = text_table_new_embedded("en.ini", NULL, NULL);
-    const struct checked checked = { name, bytes, english, problems };
-
-    check_language(&checked, table);
-    text_table_free(english);
-    text_table_free(table);
-}
-
 void
 check_table(const char *name, const char *bytes, gsize length, GPtrArray *problems)
 {
-    if (is_language(name)) {
-        check_language_file(name, bytes, length, problems);
+    GPtrArray *own = g_ptr_array_new_with_free_func(g_free);
+    struct text_table *table = text_table_new(name, bytes, length, NULL, own);
+    struct text_table *english = text_table_new_embedded("en.ini", NULL, NULL);
+    const struct checked checked = { name, bytes, english, own };
+
+    if (text_table_has_group(table, "language")) {
+        check_language(&checked, table);
+        while (own->len) {
+            g_ptr_array_add(problems, g_ptr_array_steal_index(own, 0));
+        }
     } else {
         site_table_check(name, bytes, length, problems);
     }
+    g_ptr_array_unref(own);
+    text_table_free(english);
+    text_table_free(table);
 }
