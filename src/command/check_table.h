@@ -8,7 +8,7 @@
 #include <glib.h>
 
 /**
- * Checks a file that is named like a language (ja.ini): it has no group, key or placeholder that
+ * Checks a file of a language, which has a group [language]: it has no group, key or placeholder that
  * the English texts do not have. Any other file is checked as a site table (site_table.h).
  * @param name      as it is to be named in messages
  * @param problems  of strings (g_free), "name:line: what is wrong"; appended to

@@ -59,19 +59,57 @@ add_options(const struct invocation *invocation, const struct subcommand *subcom
     }
 }
 
+/* The values of an option, each behind "start": what the word has of the option itself. */
 static void
-add_candidates(const struct invocation *invocation, GPtrArray *list)
+add_values(const struct invocation *invocation, const struct option_row *option, const char *start,
+           GPtrArray *list)
 {
-    const char *const *words = invocation->arguments;
-    guint count = g_strv_length((char **)(gpointer)words);
+    GPtrArray *values = candidates_new();
+    guint i;
+
+    if (option->candidates) {
+        option->candidates(invocation->table, values);
+    }
+    for (i = 0; i < values->len; i++) {
+        const struct candidate *value = g_ptr_array_index(values, i);
+        char *word = g_strconcat(start, value->word, NULL);
+
+        candidates_add(list, word, value->description);
+        g_free(word);
+    }
+    g_ptr_array_unref(values);
+}
+
+/* "--format=j": the option stands in the same word. @return false if it is no such word */
+static bool
+add_values_behind_equals(const struct invocation *invocation, const char *word, GPtrArray *list)
+{
+    gsize length = strcspn(word, "=");
+    char *name = g_strndup(word, length);
+    const struct option_row *option = word[length] ? option_of_word(name) : NULL;
+    char *start = g_strconcat(name, "=", NULL);
+
+    if (option && option->value) {
+        add_values(invocation, option, start, list);
+    }
+    g_free(start);
+    g_free(name);
+    return option != NULL;
+}
+
+static void
+add_candidates(const struct invocation *invocation, const char *const *words, guint count,
+               GPtrArray *list)
+{
+    const char *last = words[count - 1];
     const struct option_row *option = count > 1 ? option_of_word(words[count - 2]) : NULL;
     const struct subcommand *subcommand = subcommand_of_words(words, count);
 
     if (option && option->value) {
-        if (option->candidates) {
-            option->candidates(invocation->table, list);
-        }
-    } else if (*words[count - 1] == '-') {
+        add_values(invocation, option, "", list);
+    } else if (add_values_behind_equals(invocation, last, list)) {
+        return;
+    } else if (*last == '-') {
         add_options(invocation, subcommand, list);
     } else if (!subcommand) {
         candidates_commands_and_codes(invocation->table, list);
@@ -80,15 +118,32 @@ add_candidates(const struct invocation *invocation, GPtrArray *list)
     }
 }
 
+/* The words as they count: bash makes three of "--format=json". @return free it with
+ * g_ptr_array_unref */
+static GPtrArray *
+words_that_count(const char *const *arguments)
+{
+    GPtrArray *words = g_ptr_array_new();
+
+    for (; *arguments; arguments++) {
+        if (strcmp(*arguments, "=") != 0) {
+            g_ptr_array_add(words, (gpointer)*arguments);
+        } else if (!arguments[1]) {
+            g_ptr_array_add(words, (gpointer) "");
+        }
+    }
+    return words;
+}
+
 int
 run_complete(struct invocation *invocation)
 {
-    guint count = g_strv_length((char **)(gpointer)invocation->arguments);
-    const char *start = invocation->arguments[count - 1];
+    GPtrArray *words = words_that_count(invocation->arguments);
+    const char *start = g_ptr_array_index(words, words->len - 1);
     GPtrArray *list = candidates_new();
     guint i;
 
-    add_candidates(invocation, list);
+    add_candidates(invocation, (const char *const *)words->pdata, words->len, list);
     for (i = 0; i < list->len; i++) {
         const struct candidate *candidate = g_ptr_array_index(list, i);
 
@@ -99,5 +154,6 @@ run_complete(struct invocation *invocation)
         }
     }
     g_ptr_array_unref(list);
+    g_ptr_array_unref(words);
     return EXIT_FINE;
 }

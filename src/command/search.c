@@ -11,6 +11,7 @@
 enum weight {
     IN_TEXT = 10,
     IN_MEANING = 20,
+    IN_RARE_HEADER = 30,
     IN_VERDICT = 40,
     IN_HEADER = 50,
     IN_NAME = 80,
@@ -178,7 +179,9 @@ look_at_code(struct search *search, const struct code_facts *facts)
     look_in(search, hit, IN_NAME, facts->phrase);
     look_in(search, hit, IN_TEXT, facts->http_phrase);
     for (i = 0; facts->headers[i]; i++) {
-        look_in(search, hit, IN_HEADER, facts->headers[i]);
+        look_in(search, hit,
+                g_str_has_prefix(facts->headers[i], "may:") ? IN_RARE_HEADER : IN_HEADER,
+                facts->headers[i]);
     }
     for (group = code_table_groups(search->table); *group; group++) {
         if (g_str_has_prefix(*group, code) &&

@@ -42,8 +42,8 @@ static const char *const senders[] = { "uas",
                                        NULL };
 static const char *const retries[] = { "never-same", "after-change", "same-later",
                                        "elsewhere",  "automatic",    NULL };
-static const char *const dialogs[] = { "transaction", "usage",      "dialog", "none",
-                                       "early",       "ends-early", NULL };
+static const char *const dialogs[] = { "transaction", "usage", "dialog",     "none",
+                                       "method",      "early", "ends-early", NULL };
 
 static struct code_table *table;
 static struct text_table *codes, *causes, *english;
