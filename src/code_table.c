@@ -24,6 +24,12 @@ static const char *const class_names[] = {
     "4xx Client Failure", "5xx Server Failure", "6xx Global Failure",
 };
 
+const char *
+severity_name(enum severity severity)
+{
+    return severity_names[severity];
+}
+
 static bool
 severity_find(const char *name, enum severity *severity)
 {
@@ -168,6 +174,17 @@ code_class_name(uint32_t code)
     return code_is_valid(code) ? class_names[code / 100 - 1] : "invalid";
 }
 
+const char *
+code_class_label(const struct code_table *table, uint32_t code)
+{
+    char key[16];
+    const char *label;
+
+    g_snprintf(key, sizeof(key), "%uxx", code / 100);
+    label = code_is_valid(code) ? text_table_find(table->texts, "class", key) : NULL;
+    return label ? label : code_class_name(code);
+}
+
 /* The group of texts that speaks about a code when the request is not looked at. */
 static void
 group_of_code(const struct code_table *table, uint32_t code, char name[GROUP_NAME_SIZE])
@@ -256,6 +273,12 @@ const char *
 code_table_text(const struct code_table *table, const char *group, const char *key)
 {
     return text_table_find(table->texts, group, key);
+}
+
+const char *const *
+code_table_groups(const struct code_table *table)
+{
+    return text_table_groups(table->english);
 }
 
 const char *const *

@@ -14,6 +14,9 @@
 /** How loud a finding is; the same levels as Wireshark's expert items. */
 enum severity { SEVERITY_CHAT, SEVERITY_NOTE, SEVERITY_WARN, SEVERITY_ERROR };
 
+/** "chat", "note", "warn", "error": the same in all languages. Static. */
+const char *severity_name(enum severity severity);
+
 /** One response code. All strings and lists belong to the table; lists are NULL-terminated. */
 struct code_facts {
     uint32_t code;
@@ -62,6 +65,9 @@ bool code_is_valid(uint32_t code);
  * all languages. Static. */
 const char *code_class_name(uint32_t code);
 
+/** The same in the table's language, to be shown. Owned by the table. */
+const char *code_class_label(const struct code_table *table, uint32_t code);
+
 /**
  * A text about a code as an answer to a method. Falls back from the method to the code, from an
  * unknown code to its class.
@@ -84,6 +90,10 @@ const char *code_difference(const struct code_table *table, uint32_t code, uint3
 /** Texts of all other groups: "label", "evidence", "q850 17" ... @return NULL if there is none;
  * owned by the table. */
 const char *code_table_text(const struct code_table *table, const char *group, const char *key);
+
+/** All groups of the English texts, which every other language has a part of. @return
+ * NULL-terminated, owned by the table */
+const char *const *code_table_groups(const struct code_table *table);
 
 /** The codes that a gateway makes of a Q.850 cause (RFC 3398 section 7.2.4.1). @return
  * NULL-terminated, owned by the table; empty if the RFC names none */

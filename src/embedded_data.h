@@ -17,4 +17,7 @@ struct embedded_file {
 
 extern const struct embedded_file embedded_files[];
 
+/** @return NULL if no file of that name is embedded. */
+const struct embedded_file *embedded_file_find(const char *name);
+
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "language.h"
 #include "rule.h"
 
 #define UNKNOWN_PROVISIONAL 183 /* RFC 3261 section 8.1.3.2 */
@@ -17,8 +18,8 @@ explanation_label(const struct code_table *table, const char *key)
 }
 
 /* The texts about unknown codes name the code and what to treat it as. */
-static char *
-expand_code(const char *text, uint32_t code)
+char *
+explanation_expand(const char *text, uint32_t code)
 {
     char number[16], as[16];
     const struct text_argument arguments[] = { { "code", number }, { "x00", as }, { NULL, NULL } };
@@ -51,8 +52,8 @@ explanation_verdict(const struct code_table *table, const struct finding *findin
             expand_rule_text(table, finding->rule, finding->variant, "verdict", finding->arguments);
     }
     return verdict ? verdict
-                   : expand_code(code_text(table, finding->code, finding->method, "verdict"),
-                                 finding->code);
+                   : explanation_expand(code_text(table, finding->code, finding->method, "verdict"),
+                                        finding->code);
 }
 
 /* The values of a fact come before those of the cause. */
@@ -110,19 +111,20 @@ step_new(const struct code_table *table, const char *text)
     const char *colon = strstr(text, ": ");
     char *words = g_strndup(text, colon ? (gsize)(colon - text) : 0);
     char **actors = g_strsplit(words, ",", -1);
-    GString *label = g_string_new(NULL);
+    const char **labels = g_new0(const char *, g_strv_length(actors) + 1);
     gsize i;
 
     step->actors = g_new0(char *, g_strv_length(actors) + 1);
     for (i = 0; actors[i]; i++) {
         char *key = g_strdup_printf("actor.%s", actors[i]);
 
-        g_string_append_printf(label, "%s%s", i ? ", " : "", explanation_label(table, key));
+        labels[i] = explanation_label(table, key);
         step->actors[i] = actor_value(actors[i]);
         g_free(key);
     }
-    step->label = g_string_free(label, FALSE);
+    step->label = language_join(table, labels, LIST_PLAIN);
     step->text = g_strdup(colon ? colon + 2 : text);
+    g_free(labels);
     g_strfreev(actors);
     g_free(words);
     return step;
@@ -189,7 +191,7 @@ rule_text_at(const struct code_table *table, const struct finding *finding, cons
 static void
 add_step(struct explanation *explanation, const struct code_table *table, const char *text)
 {
-    char *expanded = expand_code(text, explanation->code);
+    char *expanded = explanation_expand(text, explanation->code);
 
     g_ptr_array_add(explanation->fix, step_new(table, expanded));
     g_free(expanded);
@@ -225,10 +227,10 @@ explain_reasons(struct explanation *explanation, const struct code_table *table,
     }
     for (i = 0; i < general->len; i++) {
         g_ptr_array_add(explanation->why,
-                        expand_code(g_ptr_array_index(general, i), finding->code));
+                        explanation_expand(g_ptr_array_index(general, i), finding->code));
     }
     if (note) {
-        g_ptr_array_add(explanation->why, expand_code(note, finding->code));
+        g_ptr_array_add(explanation->why, explanation_expand(note, finding->code));
     }
     g_ptr_array_unref(general);
 }
@@ -416,8 +418,8 @@ explain_code(struct explanation *explanation, const struct code_table *table,
     explanation->class_name = code_class_name(finding->code);
     explanation->title = g_strdup_printf("%s: %u %s: %s", explanation_label(table, "title"),
                                          finding->code, explanation->phrase, explanation->verdict);
-    explanation->means =
-        expand_code(code_text(table, finding->code, finding->method, "means"), finding->code);
+    explanation->means = explanation_expand(
+        code_text(table, finding->code, finding->method, "means"), finding->code);
     if (facts) {
         explain_confusions(explanation, table, facts);
         explain_references(explanation, facts);

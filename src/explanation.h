@@ -79,6 +79,10 @@ void explanation_free(struct explanation *explanation);
 /** The verdict alone, cheaply. @return newly allocated (g_free) */
 char *explanation_verdict(const struct code_table *table, const struct finding *finding);
 
+/** A text about a code (code_text) with its placeholders filled in. @return newly allocated
+ * (g_free); "" for NULL */
+char *explanation_expand(const char *text, uint32_t code);
+
 /** A word of the front ends in the table's language ("why", "fix"). @return never NULL: the key
  * itself if there is no text. */
 const char *explanation_label(const struct code_table *table, const char *key);

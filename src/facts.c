@@ -332,6 +332,21 @@ fact_is_address(struct span host, const struct endpoint *endpoint)
     return length && length == endpoint->length && memcmp(bytes, endpoint->address, length) == 0;
 }
 
+bool
+fact_endpoint(struct span host, struct endpoint *endpoint)
+{
+    uint8_t bytes[16] = { 0 };
+    unsigned length = address_read(host, bytes);
+
+    if (!length) {
+        return false;
+    }
+    memset(endpoint, 0, sizeof(*endpoint)); /* padding too: they are compared byte by byte */
+    memcpy(endpoint->address, bytes, sizeof(bytes));
+    endpoint->length = (uint8_t)length;
+    return true;
+}
+
 char *
 fact_number(struct span user)
 {

@@ -125,6 +125,9 @@ bool fact_is_ip(struct span host);
 /** True if the text is this address (RFC 3261 section 19.1.4: no name is resolved). */
 bool fact_is_address(struct span host, const struct endpoint *endpoint);
 
+/** The text as an address without a port. @return false, endpoint unchanged, if it is none */
+bool fact_endpoint(struct span host, struct endpoint *endpoint);
+
 /** The user part as a number: up to the first ';', without visual separators (RFC 3966 section
  * 5.1.1); an optional + and at least three of 0-9*#. @return newly allocated (g_free); NULL if it
  * is no number */

@@ -257,3 +257,10 @@ identity_date(struct span date)
     g_free(text);
     return seconds;
 }
+
+int64_t
+identity_time(const struct identity *identity, const struct history_message *request)
+{
+    return identity->signed_at ? identity->signed_at
+                               : identity_date(history_header(request, SIP_HEADER_DATE));
+}

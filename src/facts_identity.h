@@ -34,6 +34,10 @@ bool identity_is_of_another(const struct identity *identity, struct span uri);
 /** The first party that the claims name as called, for a text; absent if there is none. */
 struct span identity_first_dest(const struct identity *identity);
 
+/** When the request was signed, seconds since the Unix epoch: by the token, or without one by its
+ * Date (RFC 8224 section 5.1). @return 0 if neither tells */
+int64_t identity_time(const struct identity *identity, const struct history_message *request);
+
 /** Seconds since the Unix epoch of a Date (RFC 3261 section 20.17). @return 0 if it is none */
 int64_t identity_date(struct span date);
 

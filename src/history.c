@@ -94,7 +94,7 @@ history_new(void)
     history->kept = g_new(struct kept_fields, 1);
     history->arena = arena_new();
     history->blocks = g_ptr_array_new();
-    history->failures = g_ptr_array_new();
+    network_new(history);
     history->calls = g_hash_table_new(history_hash_span, history_spans_are_equal);
     history->transactions = g_hash_table_new(hash_transaction, transactions_are_equal);
     parties_new(history);
@@ -117,7 +117,7 @@ history_free(struct history *history)
     parties_free(history);
     g_hash_table_destroy(history->transactions);
     g_hash_table_destroy(history->calls);
-    g_ptr_array_unref(history->failures);
+    network_free(history);
     g_ptr_array_unref(history->blocks);
     arena_free(history->arena);
     g_free(history->kept);

@@ -118,7 +118,7 @@ struct history_message {
     uint32_t index;
     uint32_t status_code; /**< 0 for a request */
     uint32_t size;        /**< bytes captured of it */
-    uint32_t content;     /* private: hash of the body and RSeq, to know copies */
+    uint32_t content;     /* private: hash of body and RSeq; see history_same_content */
     uint16_t copy; /**< which transmission this is, from 1, counted up to 65535; packets that were
                       captured twice do not count */
     bool is_ack : 1;
@@ -158,6 +158,13 @@ static inline const struct history_message *
 history_latest(const struct history_message *message)
 {
     return message->copies ? message->copies->latest : message;
+}
+
+/** True if both have the same body, as far as it was captured (and the same RSeq). */
+static inline bool
+history_same_content(const struct history_message *a, const struct history_message *b)
+{
+    return a->content == b->content;
 }
 
 static inline bool
@@ -347,6 +354,9 @@ struct history_network_error {
     const struct history_message *message; /**< that an ICMP error quotes, or that was under way
                                               when the connection was reset; NULL if none */
     struct history_network_error *previous_of_request;
+    struct endpoint
+        target; /**< of a packet that is no SIP: where it was to go, port 0; else empty */
+    struct history_network_error *previous_of_target; /**< of another sender, before */
 };
 
 struct history;
@@ -458,6 +468,12 @@ const struct history_host *history_host_find(const struct history *history,
  */
 void history_add_icmp(struct history *history, const struct history_network_error *error,
                       const struct path *path, const struct sip_message *quoted, uint32_t size);
+
+/** What ICMP says of UDP packets that are no SIP, media mostly, by the address that they were to go
+ * to: of each sender the first one, the newest sender first; follow previous_of_target. @return
+ * NULL if there is none */
+const struct history_network_error *history_unreachable(const struct history *history,
+                                                        const struct endpoint *target);
 
 /** Adds a TCP reset (path: the way of the RST), a connection that ICMP says cannot be opened (path:
  * from its server to its client) or a DNS answer without an address (path: the way of the answer).

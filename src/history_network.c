@@ -11,6 +11,9 @@
  * for the rest of a fragmented datagram (RFC 8200 section 4.5), routers answer at once. */
 #define UNDER_WAY_NS (60 * INT64_C(1000000000))
 
+/* How many addresses that media did not reach are kept: more calls than that fail in no capture. */
+#define MOST_UNREACHABLE 65536
+
 static struct history_network_error *
 error_new(struct history *history, const struct history_network_error *error)
 {
@@ -19,6 +22,8 @@ error_new(struct history *history, const struct history_network_error *error)
     *own = *error;
     own->message = NULL;
     own->previous_of_request = NULL;
+    own->previous_of_target = NULL;
+    memset(&own->target, 0, sizeof(own->target));
     return own;
 }
 
@@ -32,6 +37,86 @@ add_to_transaction(struct history *history, struct history_transaction *transact
     own->message = message;
     own->previous_of_request = extra->errors;
     JOURNAL_SET(history->journal, extra->errors, own);
+}
+
+static guint
+hash_target(gconstpointer key)
+{
+    const struct history_network_error *error = key;
+
+    return (guint)span_hash(
+        (struct span){ (const char *)error->target.address, error->target.length }, 0);
+}
+
+static bool
+is_same_endpoint(const struct endpoint *a, const struct endpoint *b)
+{
+    return memcmp(a, b, sizeof(*a)) == 0;
+}
+
+static gboolean
+targets_are_equal(gconstpointer a, gconstpointer b)
+{
+    const struct history_network_error *left = a, *right = b;
+
+    return is_same_endpoint(&left->target, &right->target);
+}
+
+void
+network_new(struct history *history)
+{
+    history->unreachable = g_hash_table_new(hash_target, targets_are_equal);
+    history->failures = g_ptr_array_new();
+}
+
+void
+network_free(struct history *history)
+{
+    g_hash_table_destroy(history->unreachable);
+    g_ptr_array_unref(history->failures);
+}
+
+/* The address as errors are looked up by. */
+static void
+target_set(struct history_network_error *error, const struct endpoint *address)
+{
+    memset(&error->target, 0, sizeof(error->target)); /* padding too: it is compared byte by byte */
+    memcpy(error->target.address, address->address, sizeof(error->target.address));
+    error->target.length = address->length;
+}
+
+const struct history_network_error *
+history_unreachable(const struct history *history, const struct endpoint *target)
+{
+    struct history_network_error key;
+
+    target_set(&key, target);
+    return g_hash_table_lookup(history->unreachable, &key);
+}
+
+/* Keeps the first error about packets from here to there. Hosts that are told by the thousand that
+ * nobody is there scan a network. */
+static void
+add_to_target(struct history *history, const struct history_network_error *error,
+              const struct path *path)
+{
+    const struct history_network_error *newest = history_unreachable(history, &path->destination);
+    const struct history_network_error *before = newest;
+    struct history_network_error *own;
+    int looked_at = 0;
+
+    for (; before; before = before->previous_of_target) {
+        if (is_same_endpoint(&before->peer, &error->peer) || ++looked_at == LOOKED_AT) {
+            return;
+        }
+    }
+    if (!newest && g_hash_table_size(history->unreachable) >= MOST_UNREACHABLE) {
+        return;
+    }
+    own = error_new(history, error);
+    target_set(own, &path->destination);
+    own->previous_of_target = (struct history_network_error *)newest;
+    journal_set_add(history->journal, history->unreachable, own, (gpointer)newest);
 }
 
 static bool
@@ -112,13 +197,9 @@ history_add_icmp(struct history *history, const struct history_network_error *er
     }
     if (transaction) {
         add_to_transaction(history, transaction, error, message);
+    } else if (!quoted && error->kind == NETWORK_UNREACHABLE) {
+        add_to_target(history, error, path);
     }
-}
-
-static bool
-is_same_endpoint(const struct endpoint *a, const struct endpoint *b)
-{
-    return memcmp(a, b, sizeof(*a)) == 0;
 }
 
 /* Requests that were sent over the connection and had no answer yet. */

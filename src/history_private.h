@@ -66,6 +66,7 @@ struct history {
     GHashTable *ways;    /* set of struct history_way */
     GHashTable *tokens;  /* set of struct history_token */
     GHashTable *names;   /* set of struct history_name: user parts of registered addresses */
+    GHashTable *unreachable; /* set of struct history_network_error, by target: the newest sender */
     GPtrArray *failures; /* of struct history_network_error, that no message is quoted in */
     const struct span *methods[METHOD_COUNT]; /* interned */
 };
@@ -121,6 +122,11 @@ void parties_message(struct history *history, const struct sip_message *sip,
 
 /** Links the transaction, whose request was just captured, to those of its two hosts. */
 void parties_request(struct history *history, struct history_transaction *transaction);
+
+/* ---- history_network.c ---- */
+
+void network_new(struct history *history);
+void network_free(struct history *history);
 
 /* ---- history_kept.c ---- */
 

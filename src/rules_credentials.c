@@ -300,9 +300,47 @@ cannot_answer(const struct subject *subject, const struct challenges *challenges
     return true;
 }
 
+/* auth-int signs the body: one that was changed on the way makes the credentials wrong (RFC 7616
+ * section 3.4.3). @return the request with the other body; NULL if none was captured */
+static const struct history_message *
+changed_on_the_way(const struct history_message *response)
+{
+    const struct history_transaction *hop = fact_origin(response)->transaction;
+    const struct history_transaction *up;
+    int steps = 0;
+
+    for (; hop && hop->request && steps < HISTORY_NEAR; hop = up, steps++) {
+        up = history_up(hop);
+        if (up && up->request && !up->request->is_incomplete && !hop->request->is_incomplete &&
+            !history_same_content(up->request, hop->request)) {
+            return hop->request;
+        }
+    }
+    return NULL;
+}
+
+static bool
+signs_a_changed_body(const struct subject *subject, const struct attempt *attempt,
+                     struct cause *cause)
+{
+    const struct history_message *changed = NULL;
+
+    if (span_equal_nocase(attempt->credentials.read.qop, SPAN("auth-int"))) {
+        changed = changed_on_the_way(subject->message);
+    }
+    if (!changed) {
+        return false;
+    }
+    cause_is(cause, "body-changed", CONFIDENCE_CERTAIN, SEVERITY_WARN);
+    cause_set_endpoint(cause, "changer", &changed->path->path.source);
+    cause_show(cause, "before", history_up(changed->transaction)->request);
+    cause_show(cause, "changed", changed);
+    return true;
+}
+
 /* The credentials do not fit what was asked for. */
 static bool
-answers_wrongly(const struct attempt *attempt, struct cause *cause)
+answers_wrongly(const struct subject *subject, const struct attempt *attempt, struct cause *cause)
 {
     static const char *const keys[] = {
         [QOP_INCOMPLETE] = "incomplete", [QOP_NOT_OFFERED] = "unoffered", [QOP_MISSING] = "missing"
@@ -320,7 +358,7 @@ answers_wrongly(const struct attempt *attempt, struct cause *cause)
     }
     fault = qop_fault(&attempt->credentials, &asked);
     if (fault == QOP_RIGHT) {
-        return false;
+        return signs_a_changed_body(subject, attempt, cause);
     }
     /* most servers still take the form without qop: the password may be wrong as well */
     cause_is(cause, fault == QOP_MISSING ? "qop-missing" : "qop",
@@ -349,7 +387,7 @@ refused_for_form(const struct subject *subject, struct cause *cause)
 {
     struct attempt attempt;
 
-    if (!attempt_of_refusal(subject, &attempt) || !answers_wrongly(&attempt, cause) ||
+    if (!attempt_of_refusal(subject, &attempt) || !answers_wrongly(subject, &attempt, cause) ||
         cause->confidence == CONFIDENCE_POSSIBLE) {
         return false;
     }
@@ -371,7 +409,8 @@ challenge_not_computable(const struct subject *subject, struct cause *cause)
     if (attempt_read(subject, &attempt)) {
         answer = fact_answer(subject->history, subject->message, &attempt.challenges);
         if (is_stale(attempt.challenge) || (answer && fact_accepted(answer->transaction)) ||
-            fact_accepted_before(&attempt.credentials) || !answers_wrongly(&attempt, cause)) {
+            fact_accepted_before(&attempt.credentials) ||
+            !answers_wrongly(subject, &attempt, cause)) {
             return false;
         }
         if (attempt.issued) {
@@ -525,7 +564,7 @@ show_clues(const struct subject *subject, const struct attempt *attempt, struct 
     }
     if (subject->request->is_only_via && span_is_set(read->uri) && !span_equal(read->uri, uri) &&
         !sip_uri_equal(read->uri, uri)) {
-        cause_set(cause, "digest_uri", read->uri);
+        cause_set(cause, "digest-uri", read->uri);
         cause_set(cause, "uri", uri);
         cause_show(cause, "other-uri", subject->request);
     }

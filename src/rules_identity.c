@@ -119,8 +119,7 @@ static void
 show_age(struct cause *cause, const struct history_message *request,
          const struct identity *identity)
 {
-    int64_t since = identity->signed_at ? identity->signed_at
-                                        : identity_date(history_header(request, SIP_HEADER_DATE));
+    int64_t since = identity_time(identity, request);
     int64_t age = request->time_ns / SECONDS_NS - since;
 
     if (!since || ABS(age) <= FRESH_SECONDS) {

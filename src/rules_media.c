@@ -4,6 +4,7 @@
  * RFC 3329; RFC 3312).
  */
 #include "facts_branch.h"
+#include "facts_list.h"
 #include "facts_media.h"
 #include "facts_said.h"
 #include "rules_media.h"
@@ -168,6 +169,47 @@ precondition(const struct subject *subject, struct cause *cause)
     return true;
 }
 
+/* CANCEL and BYE may give 580 as their reason (RFC 3312 section 8, RFC 3326 section 2). */
+static bool
+says_precondition(const struct history_message *request)
+{
+    struct fact_list list = fact_list_of_value(history_header(request, SIP_HEADER_REASON));
+    struct sip_reason reason;
+
+    while (fact_list_next_reason(&list, &reason)) {
+        if (reason.has_cause && reason.cause == 580 &&
+            span_equal_nocase(reason.protocol, SPAN("SIP"))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The attempt, or the call, was ended because the resources are not there. */
+static bool
+precondition_ended(const struct subject *subject, struct cause *cause)
+{
+    const struct history_message *request = subject->request;
+
+    if (request && subject->code == 487) {
+        request = fact_cancel(subject->transaction, subject->message);
+    }
+    if (!request || !says_precondition(request)) {
+        return false;
+    }
+    cause_is(cause, "ended", CONFIDENCE_CERTAIN, SEVERITY_WARN);
+    cause_set(cause, "method", *request->transaction->method);
+    cause_set_endpoint(cause, "agent", &request->path->path.source);
+    cause_show(cause, "ended", request);
+    return true;
+}
+
+static bool
+precondition_failed(const struct subject *subject, struct cause *cause)
+{
+    return subject->code == 580 ? precondition(subject, cause) : precondition_ended(subject, cause);
+}
+
 const struct rule rules_media[] = {
     { "488-no-common-codec", "488 606 415 500 503", "INVITE UPDATE", media_no_common_codec,
       "RFC 3261 section 13.3.1.3; RFC 3261 section 21.4.26; RFC 3264 section 6" },
@@ -180,7 +222,7 @@ const struct rule rules_media[] = {
       "6" },
     { "493-494-security", "493 494", NULL, security,
       "RFC 3261 section 21.4.28; RFC 3261 section 23.2; RFC 3329 section 2.3.1" },
-    { "580-precondition", "580", "INVITE UPDATE", precondition,
+    { "580-precondition", "580 487 2xx", "INVITE UPDATE CANCEL BYE", precondition_failed,
       "RFC 3312 section 5; RFC 3312 section 8; RFC 3312 section 9" },
     { .id = NULL },
 };

@@ -22,10 +22,8 @@ is_loopback(struct span host)
     return span_starts_nocase(host, SPAN("127.")) || span_equal(host, SPAN("::1"));
 }
 
-/* True if the address is of a kind that the source of the packet is not: routed private networks
- * and tunnels mix the private blocks freely. */
-static bool
-is_foreign(struct span host, const struct history_host *source)
+bool
+nat_is_foreign(struct span host, const struct history_host *source)
 {
     char *text = finding_endpoint(&source->endpoint);
     struct span source_host = span_of(text);
@@ -42,7 +40,7 @@ place_read(struct place *place, const struct history_message *message, struct sp
     place->message = message;
     place->contact = fact_address_uri(contact);
     place->host = fact_host(place->contact);
-    return span_is_set(place->host) && is_foreign(place->host, message->path->source->host);
+    return span_is_set(place->host) && nat_is_foreign(place->host, message->path->source->host);
 }
 
 static bool
@@ -151,15 +149,14 @@ report(const struct subject *subject, const struct place *place,
     return true;
 }
 
-/* Only messages that come straight from the user agent have its own Contact. */
-static bool
-is_from_user_agent(const struct subject *subject)
+bool
+nat_caller_is_user_agent(const struct subject *subject)
 {
     return subject->transaction->vias == 1;
 }
 
-static bool
-callee_is_user_agent(const struct subject *subject)
+bool
+nat_callee_is_user_agent(const struct subject *subject)
 {
     return !history_down(subject->transaction) &&
            !subject->sip->header[SIP_HEADER_RECORD_ROUTE].text;
@@ -173,7 +170,10 @@ rule_private_address(const struct subject *subject, struct cause *cause)
     if (!subject->request) {
         return false;
     }
-    if (is_from_user_agent(subject) &&
+    if (subject->code < 200) {
+        return rule_private_media(subject, cause);
+    }
+    if (nat_caller_is_user_agent(subject) &&
         place_read(&place, subject->request,
                    history_header(subject->request, SIP_HEADER_CONTACT)) &&
         report(subject, &place,
@@ -183,7 +183,10 @@ rule_private_address(const struct subject *subject, struct cause *cause)
                cause)) {
         return true;
     }
-    return !fact_is_method(subject->transaction, "REGISTER") && callee_is_user_agent(subject) &&
-           place_read(&place, subject->message, subject->sip->header[SIP_HEADER_CONTACT]) &&
-           report(subject, &place, failed_in_call(subject->transaction, &place), cause);
+    if (!fact_is_method(subject->transaction, "REGISTER") && nat_callee_is_user_agent(subject) &&
+        place_read(&place, subject->message, subject->sip->header[SIP_HEADER_CONTACT]) &&
+        report(subject, &place, failed_in_call(subject->transaction, &place), cause)) {
+        return true;
+    }
+    return rule_private_media(subject, cause);
 }

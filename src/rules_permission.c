@@ -2,17 +2,17 @@
 /** @file
  * 403: the server will not do it (RFC 3261 section 21.4.4).
  */
-#include <stdio.h>
 #include <string.h>
 
+#include "facts_identity.h"
 #include "rules_authentication.h"
 
 /* Numbers in the form of E.164 have at least so many digits, and no more than that. */
 #define FEWEST_DIGITS 7
 #define MOST_DIGITS 15
 
-/* A Date this far off is stale (RFC 8224 section 6.2.2). */
-#define STALE_NS (60 * SECONDS_NS)
+/* A signature of a time this far off is stale (RFC 8224 section 6.2.2). */
+#define STALE_SECONDS 60
 
 /* So many refusals without one success speak of the address. */
 #define ALWAYS 3
@@ -311,54 +311,27 @@ served_by(const struct subject *subject)
     return served;
 }
 
-/* Date (RFC 3261 section 20.17): "Sat, 13 Nov 2010 23:29:00 GMT". */
-static bool
-date_read(struct span value, int64_t *time_ns)
-{
-    static const char months[] = "JanFebMarAprMayJunJulAugSepOctNovDec";
-    char text[32], name[4];
-    int day, year, hour, minute, second;
-    const char *month;
-    GDateTime *date;
-
-    if (!value.length || value.length >= sizeof(text)) {
-        return false;
-    }
-    memcpy(text, value.text, value.length);
-    text[value.length] = 0;
-    if (sscanf(text, "%*3s, %2d %3s %4d %2d:%2d:%2d", &day, name, &year, &hour, &minute, &second) !=
-        6) {
-        return false;
-    }
-    month = strstr(months, name);
-    date =
-        month ? g_date_time_new_utc(year, (gint)(month - months) / 3 + 1, day, hour, minute, second)
-              : NULL;
-    if (!date) {
-        return false;
-    }
-    *time_ns = g_date_time_to_unix(date) * SECONDS_NS;
-    g_date_time_unref(date);
-    return true;
-}
-
-/* The Date of a signed request is too far off. */
+/* The signature of the request is too old, or of a time that has not come yet. */
 static bool
 has_stale_date(const struct subject *subject, struct cause *cause)
 {
-    int64_t date_ns, gap_ns;
+    struct span field = history_header(subject->request, SIP_HEADER_IDENTITY);
+    struct identity identity;
+    int64_t signed_at, gap;
 
-    if (!history_header(subject->request, SIP_HEADER_IDENTITY).text ||
-        !date_read(history_header(subject->request, SIP_HEADER_DATE), &date_ns)) {
+    if (!field.text) {
         return false;
     }
-    gap_ns = subject->request->time_ns - date_ns;
-    gap_ns = gap_ns < 0 ? -gap_ns : gap_ns;
-    if (gap_ns > STALE_NS) {
-        cause_set(cause, "date", history_header(subject->request, SIP_HEADER_DATE));
-        return true;
+    identity_read(sip_list_next(&field), &identity);
+    signed_at = identity_time(&identity, subject->request);
+    identity_clear(&identity);
+    gap = subject->request->time_ns / SECONDS_NS - signed_at;
+    if (!signed_at || ABS(gap) <= STALE_SECONDS) {
+        return false;
     }
-    return false;
+    cause_set(cause, "date", history_header(subject->request, SIP_HEADER_DATE));
+    cause_set_duration(cause, gap > 0 ? "age" : "ahead", ABS(gap) * SECONDS_NS);
+    return true;
 }
 
 /* What the other requests of the capture suggest. */

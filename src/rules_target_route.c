@@ -179,6 +179,51 @@ is_unrouted(const struct subject *subject, struct cause *cause,
     return true;
 }
 
+/* True if the server is one that the request came through, or the one that answered. */
+static bool
+is_on_the_way(const struct subject *subject, const struct sip_uri *server)
+{
+    struct fact_list list = fact_list_of(subject->sip, SIP_HEADER_VIA);
+    struct span element;
+    struct sip_via via;
+
+    if (fact_is_address(server->host, &subject->message->path->path.source)) {
+        return true;
+    }
+    while ((element = fact_list_next(&list)).text) {
+        if (sip_via_read(element, &via) && (fact_same_host(via.host, server->host) ||
+                                            fact_same_host(via.received, server->host))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What a proxy forwards has lost the entries of the servers before: it only tells something if none
+ * is left, although a server farther on recorded itself. */
+static bool
+is_forwarded_unrouted(const struct subject *subject, struct cause *cause,
+                      const struct history_message *source, bool from_caller)
+{
+    struct routes expected;
+    unsigned i;
+
+    if (history_header(subject->request, SIP_HEADER_ROUTE).text) {
+        return false;
+    }
+    routes_read(&expected, history_header(source, SIP_HEADER_RECORD_ROUTE));
+    if (from_caller) {
+        routes_reverse(&expected);
+    }
+    for (i = 0; expected.is_readable && i < expected.count; i++) {
+        if (!is_on_the_way(subject, &expected.uri[i])) {
+            routes_show(cause, "expected", &expected);
+            return true;
+        }
+    }
+    return false;
+}
+
 static void
 show_route(const struct subject *subject, struct cause *cause, const struct history_message *source)
 {
@@ -204,8 +249,8 @@ target_in_dialog_unrouted(const struct subject *subject, struct cause *cause)
     enum dialog_state state;
     bool from_caller;
 
-    if (!subject->request || !dialog || subject->transaction->vias != 1 ||
-        subject->request->is_incomplete || fact_is_method(subject->transaction, "CANCEL")) {
+    if (!subject->request || !dialog || subject->request->is_incomplete ||
+        fact_is_method(subject->transaction, "CANCEL")) {
         return false;
     }
     state = history_dialog_state(dialog, subject->request);
@@ -213,7 +258,9 @@ target_in_dialog_unrouted(const struct subject *subject, struct cause *cause)
     source = route_source(subject, dialog, from_caller);
     if ((state != DIALOG_EARLY && state != DIALOG_CONFIRMED) || !source ||
         is_from_other_end(subject, source, from_caller) ||
-        !is_unrouted(subject, cause, source, from_caller)) {
+        !(subject->transaction->vias == 1
+              ? is_unrouted(subject, cause, source, from_caller)
+              : is_forwarded_unrouted(subject, cause, source, from_caller))) {
         return false;
     }
     target_set(subject, cause);

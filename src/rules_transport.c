@@ -260,7 +260,7 @@ const struct rule rules_transport[] = {
       rule_fork_masked, "RFC 3261 section 16.7" },
     { "final-ack-missing", "rejected", "INVITE", rule_final_ack_missing,
       "RFC 3261 section 17.1.1.3; RFC 3261 section 17.2.1" },
-    { "nat-private-address", "2xx", "INVITE REGISTER SUBSCRIBE", rule_private_address,
+    { "nat-private-address", "180 181 182 183 2xx", "INVITE REGISTER SUBSCRIBE", rule_private_address,
       "RFC 3581 section 4; RFC 5626 section 3; RFC 1918" },
     { "scanner-probe", "401 403 404 405 407 484 488 500 603", "REGISTER INVITE OPTIONS",
       rule_scanner_probe, "RFC 3261 section 26.1.1; RFC 3261 section 26.3.2.4" },

@@ -29,9 +29,19 @@ rule_function rule_not_reaching_client, rule_retransmission, rule_orphan, rule_c
 
 rule_function rule_fork_masked;
 
-/* ---- rules_nat.c ---- */
+/* ---- rules_nat.c, rules_nat_media.c ---- */
 
-rule_function rule_private_address;
+rule_function rule_private_address, rule_private_media;
+
+/** True if the address is of a kind that the source of the packet is not: a private one from a
+ * public source, or a loopback one from elsewhere. Routed private networks and tunnels mix the
+ * private blocks freely. */
+bool nat_is_foreign(struct span host, const struct history_host *source);
+
+/** True if the request, or the response, comes straight from the user agent, so that the addresses
+ * in it are its own. */
+bool nat_caller_is_user_agent(const struct subject *subject);
+bool nat_callee_is_user_agent(const struct subject *subject);
 
 /* ---- rules_scanner.c ---- */
 

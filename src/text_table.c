@@ -200,16 +200,14 @@ text_table_new(const char *name, const char *bytes, gsize length, const struct t
 struct text_table *
 text_table_new_embedded(const char *name, const struct text_table *fallback, GPtrArray *problems)
 {
-    const struct embedded_file *file;
+    const struct embedded_file *file = embedded_file_find(name);
 
-    for (file = embedded_files; file->name; file++) {
-        if (strcmp(file->name, name) == 0) {
-            /* the tests have seen that these have no mistakes: looking again takes half the time */
-            return problems ? text_table_new(name, file->bytes, file->length, fallback, problems)
-                            : table_of(name, file->bytes, file->length, fallback, NULL);
-        }
+    if (!file) {
+        return NULL;
     }
-    return NULL;
+    /* the tests have seen that these have no mistakes: looking again takes half the time */
+    return problems ? text_table_new(name, file->bytes, file->length, fallback, problems)
+                    : table_of(name, file->bytes, file->length, fallback, NULL);
 }
 
 void

@@ -27,6 +27,24 @@ static const char *const methods[] = { "INVITE",  "REGISTER", "ACK",       "BYE"
 static const char *const actors[] = { "caller",  "callee",  "proxy-admin", "registrar-admin",
                                       "carrier", "network", "developer",   NULL };
 
+/* Words of codes.ini. */
+static const char *const senders[] = { "uas",
+                                       "registrar",
+                                       "proxy",
+                                       "redirect-server",
+                                       "gateway",
+                                       "b2bua",
+                                       "presence-server",
+                                       "verification-service",
+                                       "relay",
+                                       "push-proxy",
+                                       "any",
+                                       NULL };
+static const char *const retries[] = { "never-same", "after-change", "same-later",
+                                       "elsewhere",  "automatic",    NULL };
+static const char *const dialogs[] = { "transaction", "usage",      "dialog", "none",
+                                       "early",       "ends-early", NULL };
+
 static struct code_table *table;
 static struct text_table *codes, *causes, *english;
 
@@ -187,22 +205,6 @@ check_numbers(const char *where, const char *const *numbers, guint64 low, guint6
 static void
 check_facts(const struct code_facts *facts)
 {
-    static const char *const senders[] = { "uas",
-                                           "registrar",
-                                           "proxy",
-                                           "redirect-server",
-                                           "gateway",
-                                           "b2bua",
-                                           "presence-server",
-                                           "verification-service",
-                                           "relay",
-                                           "push-proxy",
-                                           "any",
-                                           NULL };
-    static const char *const retries[] = { "never-same", "after-change", "same-later",
-                                           "elsewhere",  "automatic",    NULL };
-    static const char *const dialogs[] = { "transaction", "usage",      "dialog", "none",
-                                           "early",       "ends-early", NULL };
     char where[16];
     gsize i;
 
@@ -405,6 +407,40 @@ is_fallback_group(const char *group)
     return g_regex_match_simple("^([1-6]xx|invalid)$", group, 0, 0);
 }
 
+/* Words of the front ends, each with the keys that it has to have; NULL: any. */
+static const struct word_group {
+    const char *name;
+    const char *const *keys;
+} word_groups[] = {
+    { "label", NULL },
+    { "language",
+      (const char *const[]){ "name", "direction", "list", "and", "or", "sentence", NULL } },
+    { "class", (const char *const[]){ "1xx", "2xx", "3xx", "4xx", "5xx", "6xx", NULL } },
+    { "severity", (const char *const[]){ "chat", "note", "warn", "error", NULL } },
+    { "confidence", (const char *const[]){ "certain", "likely", "possible", "general", NULL } },
+    { "fact methods", (const char *const[]){ "any", NULL } },
+    { "fact generated_by", senders },
+    { "fact retry", retries },
+    { "fact dialog", dialogs },
+    { "fact q850", (const char *const[]){ "to", "warning", "from", "cause", NULL } },
+    { "fact http", (const char *const[]){ "same", "differs", NULL } },
+    { "fact headers", (const char *const[]){ "must", "should", "may", NULL } },
+    { "entry", NULL },
+};
+
+static const struct word_group *
+find_word_group(const char *group)
+{
+    gsize i;
+
+    for (i = 0; i < G_N_ELEMENTS(word_groups); i++) {
+        if (strcmp(word_groups[i].name, group) == 0) {
+            return &word_groups[i];
+        }
+    }
+    return NULL;
+}
+
 /* Those are checked with the rules, in test_rules.c. */
 static bool
 is_rule_group(const char *group)
@@ -423,8 +459,7 @@ test_texts_form(void)
         const char **keys = text_table_keys(english, *group);
         const char **key;
 
-        if (strcmp(*group, "label") != 0 && strcmp(*group, "evidence") != 0 &&
-            !is_rule_group(*group)) {
+        if (!find_word_group(*group) && strcmp(*group, "evidence") != 0 && !is_rule_group(*group)) {
             for (key = keys; *key; key++) {
                 check_text(*group, *key, text_table_find(english, *group, *key),
                            is_fallback_group(*group) ? of_unknown : none);
@@ -433,6 +468,25 @@ test_texts_form(void)
             check_numbering(*group, "fix");
         }
         g_free(keys);
+    }
+}
+
+/* Front ends find the words that they ask for, and no word is there for nothing. */
+static void
+test_texts_words(void)
+{
+    gsize i, j;
+
+    for (i = 0; i < G_N_ELEMENTS(word_groups); i++) {
+        const struct word_group *group = &word_groups[i];
+
+        for (j = 0; group->keys && group->keys[j]; j++) {
+            assert_text(group->name, text_table_find(english, group->name, group->keys[j]),
+                        LONGEST_TEXT);
+        }
+        if (group->keys) {
+            check_keys(english, group->name, group->keys);
+        }
     }
 }
 
@@ -472,12 +526,12 @@ test_texts_groups(void)
             g_assert_nonnull(code_table_find(table, (uint32_t)atoi(words[0])));
             g_assert_nonnull(code_table_find(table, (uint32_t)atoi(words[2])));
             g_assert_cmpint(atoi(words[0]), <, atoi(words[2]));
-        } else if (words[1] && !is_rule_group(*group)) {
+        } else if (words[1] && !is_rule_group(*group) && !find_word_group(*group)) {
             g_assert_true(text_table_has_group(causes, *group) ||
                           strcmp(*group, "warning 3xx") == 0);
         } else {
             g_assert_true(is_rule_group(*group) || is_fallback_group(*group) ||
-                          strcmp(*group, "label") == 0 || strcmp(*group, "evidence") == 0);
+                          find_word_group(*group) || strcmp(*group, "evidence") == 0);
         }
         g_strfreev(words);
     }
@@ -596,6 +650,7 @@ main(int argc, char **argv)
     g_test_add_func("/code_table/facts/q850-agree", test_facts_q850_agree);
     g_test_add_func("/code_table/texts/present", test_texts_present);
     g_test_add_func("/code_table/texts/form", test_texts_form);
+    g_test_add_func("/code_table/texts/words", test_texts_words);
     g_test_add_func("/code_table/texts/evidence", test_texts_evidence);
     g_test_add_func("/code_table/texts/groups", test_texts_groups);
     g_test_add_func("/code_table/texts/confusions", test_texts_confusions);

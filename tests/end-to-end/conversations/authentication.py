@@ -16,7 +16,9 @@ from conversation import (
     Party,
     Sent,
     conversation,
+    sdp,
 )
+from conversations.identity import identity
 
 PHONE_SYSTEM = Party("pbx", "192.0.2.40", domain="carrier.example")
 NEIGHBOUR = Party("carol", ALICE.address, 5070)
@@ -275,6 +277,32 @@ def qop_not_offered(call: Conversation) -> None:
     call.end(40)
 
 
+def call_with_signed_body(call: Conversation, changed: bool) -> None:
+    """Let a proxy forward a call whose credentials sign the body, to a server that refuses it."""
+    offered = 'Digest realm="example.net", nonce="n1", qop="auth-int"'
+    invite = call.request("INVITE", ALICE, PROXY, body=sdp(ALICE))
+    demand = [f"Proxy-Authenticate: {offered}"]
+    asked = call.response(call.forward(invite, PROXY2), 407, headers=demand)
+    call.ack(asked)
+    answer = call.authenticate(call.forward(asked), body=sdp(ALICE))
+    body = {"body": sdp(PROXY)} if changed else {}
+    sent_on = call.forward(answer, PROXY2, **body)
+    call.forward(call.response(sent_on, 407, headers=demand))
+    call.end(40)
+
+
+@conversation
+def signed_body_changed(call: Conversation) -> None:
+    """A proxy puts its own address into the session description."""
+    call_with_signed_body(call, True)
+
+
+@conversation
+def signed_body_kept(call: Conversation) -> None:
+    """The body arrives as it was sent: the password is wrong."""
+    call_with_signed_body(call, False)
+
+
 @conversation
 def qop_missing(call: Conversation) -> None:
     """The client answers in the old form."""
@@ -492,6 +520,14 @@ def policy_stale_date(call: Conversation) -> None:
     """The call is signed, its Date lies years back."""
     date = "Date: Sat, 13 Nov 2010 23:29:00 GMT"
     refuse(call, headers=["Identity: a.b.c;info=<https://cert.example>;alg=ES256", date])
+    call.end(40)
+
+
+@conversation
+def policy_stale_token(call: Conversation) -> None:
+    """The token was signed an hour before, and has no Date beside it; the second one is fresh."""
+    for age in (3600, 30):
+        refuse(call, headers=[identity(age)])
     call.end(40)
 
 

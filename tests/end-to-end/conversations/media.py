@@ -309,3 +309,34 @@ def precondition_failed(call: Conversation) -> None:
     named = [stream("PCMU"), stream("H264/90000", kind="video", lines=failed)]
     refuse(call, sdp(ALICE, streams=streams), 580, body=sdp(BOB, streams=named))
     refuse(call, sdp(ALICE), 580)
+
+
+@conversation
+def precondition_given_up(call: Conversation) -> None:
+    """The caller cancels, since its network could not reserve what it needs."""
+    invite = call.request("INVITE", ALICE, BOB, body=sdp(ALICE))
+    call.response(invite, 183, body=sdp(BOB))
+    call.ok(call.cancel(invite, headers=["Reason: SIP;cause=580;text=\"Precondition Failure\""]))
+    call.ack(call.response(invite, 487))
+    call.end(40)
+
+
+@conversation
+def precondition_lost(call: Conversation) -> None:
+    """The network takes the resources back, and the callee ends the call."""
+    final = call.answered(ALICE, BOB)
+    reason = "Reason: Q.850;cause=47, SIP;cause=580"
+    call.ok(call.within(final, "BYE", BOB, ALICE, headers=[reason]))
+    call.end(40)
+
+
+@conversation
+def ended_for_another_reason(call: Conversation) -> None:
+    """A CANCEL that says why, but something else, and a call that crossed its CANCEL."""
+    invite = call.request("INVITE", ALICE, BOB)
+    call.ok(call.cancel(invite, headers=["Reason: SIP;cause=200, Q.850;cause=58"]))
+    call.ack(call.response(invite, 487))
+    crossed = call.request("INVITE", ALICE, BOB)
+    call.cancel(crossed, headers=["Reason: SIP;cause=580"])
+    call.ack(call.ok(crossed))
+    call.end(40)

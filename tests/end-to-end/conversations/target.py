@@ -352,6 +352,31 @@ def routed_call(call: Conversation) -> Sent:
     return call.answered(ALICE, BOB, PROXY, record_route=True)
 
 
+def bye_through_proxies(call: Conversation, records: bool) -> None:
+    """Let a BYE lose its Route at the first of three proxies, the last of which may record."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    first = call.forward(invite, PROXY2, record_route=True)
+    second = call.forward(first, GATEWAY, record_route=True)
+    answer = call.ok(call.forward(second, BOB, record_route=records))
+    answered = call.forward(call.forward(call.forward(answer)))
+    call.within(answered, "ACK", target=PROXY, route=True)
+    bye = call.within(answered, "BYE", target=PROXY, route=True)
+    call.response(call.forward(bye, PROXY2, uri=BOB.contact, replace={"Route": None}), 404)
+    call.end(40)
+
+
+@conversation
+def bye_route_lost(call: Conversation) -> None:
+    """The first proxy takes all of Route away, so that the second one does not know the third."""
+    bye_through_proxies(call, True)
+
+
+@conversation
+def bye_route_at_its_end(call: Conversation) -> None:
+    """No server behind the second proxy recorded itself: the missing Route says nothing."""
+    bye_through_proxies(call, False)
+
+
 @conversation
 def bye_unrouted_of_callee(call: Conversation) -> None:
     """The callee hangs up without Route."""

@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Messages that do not arrive, come again, or belong to nothing."""
 
+from typing import Any
+
+import packets
 from conversation import (
     ALICE,
     ALICE6,
@@ -536,6 +539,64 @@ def contact_left_by_router(call: Conversation) -> None:
     via = f"SIP/2.0/UDP {ALICE_AT_HOME.address}:40060;branch=z9hG4bK-router"
     call.registered(call.send_register(ALICE_AT_HOME, replace={"Via": via}))
     call.repeats(call.request("INVITE", PROXY, inside, uri=ALICE_AT_HOME.contact), 0.5, 1, 2)
+    call.end(40)
+
+
+def media_in_vain(call: Conversation, source: Party) -> None:
+    """Send RTP to the private address of the telephone; a router says that there is no way."""
+    rtp = b"\x80\0" + bytes(170)
+    data = packets.udp(rtp, source.address, ALICE_AT_HOME.writes, ports=(40000, 49170))
+    call.frame(data)
+    call.frame(packets.icmp_error(data, ROUTER.address, 3, 1))
+
+
+def private_media_call(call: Conversation, **answer: Any) -> None:
+    """Let a telephone behind a NAT answer, with a Contact that can be reached."""
+    invite = call.request("INVITE", GATEWAY, ALICE_AT_HOME, body=sdp(GATEWAY.address))
+    contact = f"<sip:alice@{ALICE_AT_HOME.address}:{ALICE_AT_HOME.port}>"
+    call.ack(call.ok(invite, replace={"Contact": contact}, **answer))
+
+
+@conversation
+def private_media(call: Conversation) -> None:
+    """Built: the answer names a private address, a router says that the media do not arrive."""
+    private_media_call(call, body=sdp(ALICE_AT_HOME.writes))
+    media_in_vain(call, GATEWAY)
+    call.end(40)
+
+
+@conversation
+def private_media_of_other_call(call: Conversation) -> None:
+    """Built: the packets that do not arrive come from somebody else."""
+    private_media_call(call, body=sdp(ALICE_AT_HOME.writes))
+    media_in_vain(call, STRANGER)
+    call.end(40)
+
+
+@conversation
+def private_media_with_candidates(call: Conversation) -> None:
+    """Built: with ICE the private address is one of several."""
+    body = sdp(ALICE_AT_HOME.writes) + b"a=candidate:1 1 UDP 1 192.168.1.10 40002 typ host\r\n"
+    private_media_call(call, body=body)
+    media_in_vain(call, GATEWAY)
+    call.end(40)
+
+
+@conversation
+def private_media_before(call: Conversation) -> None:
+    """Built: the error came before the call."""
+    media_in_vain(call, GATEWAY)
+    private_media_call(call, body=sdp(ALICE_AT_HOME.writes))
+    call.end(40)
+
+
+@conversation
+def private_media_offered(call: Conversation) -> None:
+    """Built: the caller's offer names the private address, early media do not arrive."""
+    invite = call.request("INVITE", ALICE_AT_HOME, GATEWAY, body=sdp(ALICE_AT_HOME.writes))
+    call.response(invite, 183, body=sdp(GATEWAY.address))
+    media_in_vain(call, GATEWAY)
+    call.ack(call.ok(invite, body=sdp(GATEWAY.address)))
     call.end(40)
 
 
