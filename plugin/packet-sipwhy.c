@@ -13,6 +13,7 @@
 #include "display.h"
 #include "history.h"
 #include "network.h"
+#include "reports.h"
 
 #define DEFAULT_LANGUAGE "en"
 
@@ -67,6 +68,7 @@ history_start(void)
 static void
 history_stop(void)
 {
+    reports_forget();
     history_free(history);
     history = NULL;
 }
@@ -162,6 +164,9 @@ message_found(packet_info *pinfo, const struct sip_message *message, uint32_t in
         sighting_read(pinfo, index, message->octets, &sighting);
         seen = history_add(history, &sighting, message);
     }
+    if (seen && reports_are_wanted()) {
+        reports_message(pinfo, seen, message);
+    }
     if (seen && message->is_response) {
         response_found(pinfo, context, message, seen);
     } else if (seen) {
@@ -203,6 +208,25 @@ dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _
     return 0;
 }
 
+static const struct history *
+current_history(void)
+{
+    return history;
+}
+
+static const struct code_table *
+current_table(void)
+{
+    tables_open();
+    return code_table;
+}
+
+static const char *
+current_language(void)
+{
+    return DEFAULT_LANGUAGE;
+}
+
 static void
 unload(void)
 {
@@ -215,9 +239,12 @@ unload(void)
 void
 proto_register_sipwhy(void)
 {
+    static const struct reports_owner owner = { current_history, current_table, current_language };
+
     proto_sipwhy =
         proto_register_protocol("SIP Why: explanations of SIP responses", "SIP Why", "sipwhy");
     display_register(proto_sipwhy);
+    reports_register(&owner);
     register_init_routine(history_start);
     register_cleanup_routine(history_stop);
     register_shutdown_routine(unload);

@@ -16,13 +16,6 @@ static const char *const results[RESULT_COUNT] = {
     [RESULT_UNFINISHED] = "unfinished",
 };
 
-static const char *const severities[] = {
-    [SEVERITY_CHAT] = "chat",
-    [SEVERITY_NOTE] = "note",
-    [SEVERITY_WARN] = "warn",
-    [SEVERITY_ERROR] = "error",
-};
-
 const char *
 report_reach_name(enum report_reach reach)
 {
@@ -33,12 +26,6 @@ const char *
 report_result_name(enum report_result result)
 {
     return results[result];
-}
-
-const char *
-report_severity_name(enum severity severity)
-{
-    return severities[severity];
 }
 
 /* The place of the name among them; `count` if it is none of them. */
@@ -73,17 +60,6 @@ report_result_read(const char *name, enum report_result *result)
         *result = (enum report_result)found;
     }
     return found < RESULT_COUNT;
-}
-
-bool
-report_severity_read(const char *name, enum severity *severity)
-{
-    size_t found = name_find(name, severities, G_N_ELEMENTS(severities));
-
-    if (found < G_N_ELEMENTS(severities)) {
-        *severity = (enum severity)found;
-    }
-    return found < G_N_ELEMENTS(severities);
 }
 
 /* ---- what a report consists of ---- */

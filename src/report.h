@@ -45,13 +45,9 @@ const char *report_reach_name(enum report_reach reach);
 /** "worked", "failed", "cancelled", "unfinished"; the same in all languages. Static. */
 const char *report_result_name(enum report_result result);
 
-/** "chat", "note", "warn", "error"; the same in all languages. Static. */
-const char *report_severity_name(enum severity severity);
-
 /** Names read back. @return false, with the value untouched, for an unknown name */
 bool report_reach_read(const char *name, enum report_reach *reach);
 bool report_result_read(const char *name, enum report_result *result);
-bool report_severity_read(const char *name, enum severity *severity);
 
 /** An observed fact. */
 struct report_evidence {

@@ -83,7 +83,7 @@ put_problem(struct json_writer *json, const char *key, const struct report_probl
     }
     json_string(json, "cause", problem->cause);
     json_string(json, "confidence", problem->confidence);
-    json_string(json, "severity", report_severity_name(problem->severity));
+    json_string(json, "severity", severity_name(problem->severity));
     json_string(json, "verdict", problem->verdict);
     json_string(json, "responder", problem->responder);
     json_string(json, "product", problem->product);
@@ -230,7 +230,7 @@ put_causes(struct json_writer *json, const GPtrArray *causes)
             json_string(json, "phrase", cause->phrase);
         }
         json_string(json, "confidence", cause->confidence);
-        json_string(json, "severity", report_severity_name(cause->severity));
+        json_string(json, "severity", severity_name(cause->severity));
         json_string(json, "verdict", cause->verdict);
         put_strings(json, "actors", cause->actors);
         json_unsigned(json, "calls", cause->calls);

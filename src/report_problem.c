@@ -4,6 +4,8 @@
  */
 #include "report_private.h"
 
+#include <string.h>
+
 #include "diagnosis.h"
 #include "explanation.h"
 #include "facts.h"
@@ -56,14 +58,29 @@ references_of(const struct explanation *explanation)
     return texts;
 }
 
+/* What only says that there is nothing to say. */
+static bool
+is_filler(const struct statement *statement)
+{
+    static const char *const keys[] = { "nothing-further", "origin-unknown", NULL };
+
+    return statement->group && strcmp(statement->group, "evidence") == 0 &&
+           g_strv_contains(keys, statement->key);
+}
+
+/* Evidence stands in the explanation as it does in the finding. */
 static void
-take_lists(struct report_problem *problem, const struct explanation *explanation)
+take_lists(struct report_problem *problem, const struct finding *finding,
+           const struct explanation *explanation)
 {
     guint i;
 
     for (i = 0; i < explanation->evidence->len; i++) {
         const struct explanation_evidence *evidence = g_ptr_array_index(explanation->evidence, i);
 
+        if (is_filler(&g_array_index(finding->evidence, struct statement, i))) {
+            continue;
+        }
         report_add_evidence(problem, g_strdup(evidence->text),
                             evidence->frame ? evidence->frame : problem->frame);
     }
@@ -96,7 +113,7 @@ report_problem_make(struct report_making *making, const struct history_message *
     problem->outcome_frame = explanation->outcome_frame;
     problem->actors = strings_copy(explanation->actors);
     take_responder(problem, message);
-    take_lists(problem, explanation);
+    take_lists(problem, making->finding, explanation);
     if (making->source->details) {
         problem->means = g_strdup(explanation->means);
         problem->why = strings_copy(explanation->why);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "language.h"
 #include "text_wrap.h"
 
 #define DEEP 5 /* where the text of a numbered entry starts */
@@ -178,8 +179,8 @@ put_results(struct writing *writing)
 
     for (i = 0; i < RESULT_COUNT; i++) {
         g_snprintf(numbers[i], sizeof(numbers[i]), "%u", report->results[i]);
-        arguments[i] = (struct text_argument){ report_result_name((enum report_result)i),
-                                               numbers[i] };
+        arguments[i] =
+            (struct text_argument){ report_result_name((enum report_result)i), numbers[i] };
     }
     g_snprintf(numbers[i], sizeof(numbers[i]), "%u", report->call_count);
     arguments[i] = (struct text_argument){ "calls", numbers[i] };
@@ -254,7 +255,8 @@ put_cause(struct writing *writing, unsigned number, const struct report_cause *c
 {
     char *line = cause_line(writing, cause->code, cause->phrase, cause->verdict);
     GString *counts = g_string_new(NULL);
-    char *actors = g_strjoinv(", ", cause->actor_labels);
+    char *actors =
+        language_join(writing->table, (const char *const *)cause->actor_labels, LIST_PLAIN);
 
     put_number(writing, number, line);
     append_count(counts, writing, "failed-calls", cause->calls);
@@ -325,8 +327,8 @@ put_evidence(struct writing *writing, const struct report_evidence *evidence)
 static void
 put_step(struct writing *writing, const struct report_step *step)
 {
-    char *text = *step->label ? g_strdup_printf("%s: %s", step->label, step->text)
-                              : g_strdup(step->text);
+    char *text =
+        *step->label ? g_strdup_printf("%s: %s", step->label, step->text) : g_strdup(step->text);
 
     put_item(writing, text);
     g_free(text);
