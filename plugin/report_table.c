@@ -178,7 +178,7 @@ table_init(stat_tap_table_ui *table)
         columns[i].column_name = column_label((enum column)i);
     }
     if (!filler) {
-        filler = filler_new(fill, table);
+        filler = filler_new(REPORT_ROWS, fill, table);
     }
     filler_restart(filler);
     if (!stat_tap_find_table(table, table_name)) {

@@ -138,7 +138,7 @@ tree_init(stats_tree *tree)
     if (!shown) {
         shown = g_new0(struct shown_tree, 1);
         shown->tree = tree;
-        shown->filler = filler_new(fill, shown);
+        shown->filler = filler_new(REPORT_BRIEF, fill, shown);
         g_hash_table_insert(shown_trees, tree, shown);
     }
     if (shown->filler) {

@@ -110,14 +110,14 @@ selection_add(struct selection *selection, const void *message)
 }
 
 struct report *
-selection_report(const struct selection *selection, bool details)
+selection_report(const struct selection *selection, enum report_detail detail)
 {
     struct report_source source = { .table = owner->table(),
                                     .language = owner->language(),
                                     .history = owner->history(),
                                     .selected = selection->calls,
                                     .messages = selection->messages,
-                                    .details = details };
+                                    .detail = detail };
     struct report_store *empty = NULL;
     struct report *report;
 
@@ -158,7 +158,7 @@ static void
 filler_draw(void *data)
 {
     struct filler *filler = data;
-    struct report *report = selection_report(filler->selection, false);
+    struct report *report = selection_report(filler->selection, filler->detail);
 
     if (report) {
         filler->fill(report, filler->target);
@@ -167,10 +167,12 @@ filler_draw(void *data)
 }
 
 struct filler *
-filler_new(void (*fill)(const struct report *report, void *target), void *target)
+filler_new(enum report_detail detail, void (*fill)(const struct report *report, void *target),
+           void *target)
 {
     struct filler *filler = g_new0(struct filler, 1);
 
+    filler->detail = detail;
     filler->fill = fill;
     filler->target = target;
     filler->selection = selection_new(true);
@@ -220,7 +222,7 @@ filler_add(struct filler *filler, const void *message)
 
 struct output {
     const char *argument; /* of -z */
-    bool details;
+    enum report_detail detail;
     void (*render)(const struct report *report, report_write write, gpointer context);
     struct selection *selection;
 };
@@ -255,7 +257,7 @@ static void
 output_draw(void *data)
 {
     const struct output *output = data;
-    struct report *report = selection_report(output->selection, output->details);
+    struct report *report = selection_report(output->selection, output->detail);
 
     if (report) {
         output->render(report, write_out, stdout);
@@ -341,8 +343,8 @@ void
 reports_register_listeners(void)
 {
     static struct output outputs[] = {
-        { "sipwhy,report", false, render_text, NULL },
-        { "sipwhy,json", true, report_to_json, NULL },
+        { "sipwhy,report", REPORT_BRIEF, render_text, NULL },
+        { "sipwhy,json", REPORT_FULL, report_to_json, NULL },
     };
     static stat_tap_ui interfaces[] = {
         { REGISTER_PACKET_STAT_GROUP_UNSORTED, NULL, "sipwhy,report", output_init, 0, NULL },

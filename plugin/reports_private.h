@@ -7,7 +7,7 @@
 
 #include <epan/tap.h>
 
-#include "report.h"
+#include "report_source.h"
 #include "reports.h"
 
 #define REPORTS_TAP "sipwhy"
@@ -29,7 +29,7 @@ void selection_add(struct selection *selection, const void *message);
 
 /** The report about what was selected. @return NULL while no capture is open; free it with
  * report_free */
-struct report *selection_report(const struct selection *selection, bool details);
+struct report *selection_report(const struct selection *selection, enum report_detail detail);
 
 /** The table that texts are taken from. */
 const struct code_table *reports_table(void);
@@ -44,13 +44,15 @@ int64_t reports_first_time(void);
  * the first packet comes.
  */
 struct filler {
+    enum report_detail detail;
     void (*fill)(const struct report *report, void *target);
     void *target;
     struct selection *selection;
     bool is_registered;
 };
 
-struct filler *filler_new(void (*fill)(const struct report *report, void *target), void *target);
+struct filler *filler_new(enum report_detail detail,
+                          void (*fill)(const struct report *report, void *target), void *target);
 
 void filler_free(struct filler *filler);
 

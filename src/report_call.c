@@ -281,10 +281,23 @@ report_walk_next(struct report_walk *walk)
     return NULL;
 }
 
+/* What went wrong on the way explains a call that is explained by nothing but its code. */
+static void
+add_on_the_way(struct report_side *side, struct report_problem *problem)
+{
+    if (side->problem &&
+        strcmp(side->problem->confidence, confidence_name(CONFIDENCE_GENERAL)) == 0) {
+        report_problem_free(side->problem);
+        side->problem = problem;
+    } else {
+        g_ptr_array_add(side->also, problem);
+    }
+}
+
 /* Reliable provisional responses that went wrong (RFC 3262). */
 static void
 judge_provisionals(struct report_making *making, const struct history_transaction *invite,
-                   GPtrArray *problems)
+                   struct report_side *side)
 {
     const struct history_message *message;
     int steps = 0;
@@ -293,7 +306,7 @@ judge_provisionals(struct report_making *making, const struct history_transactio
          message = message->previous, steps++) {
         if (message->is_reliable && report_diagnose(making, message) &&
             making->finding->severity >= SEVERITY_WARN) {
-            g_ptr_array_add(problems, report_problem_make(making, message));
+            add_on_the_way(side, report_problem_make(making, message));
         }
     }
 }
@@ -320,7 +333,7 @@ judge_requests(struct report_making *making, struct report_side *side)
 
     while ((request = report_walk_next(&walk))) {
         if (is_attempt(request)) {
-            judge_provisionals(making, request, side->also);
+            judge_provisionals(making, request, side);
         } else {
             judge_request(making, request, side->also);
         }

@@ -97,8 +97,9 @@ report_problem_make(struct report_making *making, const struct history_message *
 {
     const struct code_table *table = making->source->table;
     struct report_problem *problem = report_problem_new();
-    struct explanation *explanation =
-        explanation_new(table, making->finding, (struct span){ NULL, 0 });
+    bool is_full = making->source->detail == REPORT_FULL;
+    struct explanation *explanation = is_full ? explanation_new(table, making->finding, SPAN(""))
+                                              : explanation_new_brief(table, making->finding);
 
     problem->frame = message->frame;
     problem->time_ns = message->time_ns;
@@ -114,7 +115,7 @@ report_problem_make(struct report_making *making, const struct history_message *
     problem->actors = strings_copy(explanation->actors);
     take_responder(problem, message);
     take_lists(problem, making->finding, explanation);
-    if (making->source->details) {
+    if (is_full) {
         problem->means = g_strdup(explanation->means);
         problem->why = strings_copy(explanation->why);
         problem->references = references_of(explanation);

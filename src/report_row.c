@@ -138,7 +138,7 @@ add_messages(const struct report_making *making, struct report_call *row,
 static bool
 wants_messages(const struct report_making *making, const struct report_call *row)
 {
-    return making->source->details && (row->problem || row->also->len);
+    return making->source->detail == REPORT_FULL && (row->problem || row->also->len);
 }
 
 /* ---- calls ---- */
@@ -156,6 +156,24 @@ add_leg(struct report_call *row, const struct report_side *side)
     leg->linked_by = g_strdup(side->linked_by);
 }
 
+/* Legs, and as the parties of the call those of its first one. */
+static void
+describe(struct report_call *row, const struct report_side *side)
+{
+    const struct report_leg *first;
+    guint i;
+
+    add_leg(row, side);
+    for (i = 0; side->legs && i < side->legs->len; i++) {
+        add_leg(row, g_ptr_array_index(side->legs, i));
+    }
+    first = g_ptr_array_index(row->legs, 0);
+    row->from = g_strdup(first->from);
+    row->to = g_strdup(first->to);
+    row->source = g_strdup(first->source);
+    row->destination = g_strdup(first->destination);
+}
+
 /* The problem of a leg explains the caller's, if that is explained by nothing but its code. */
 static bool
 explains_better(const struct report_problem *leg, const struct report_problem *caller)
@@ -164,21 +182,41 @@ explains_better(const struct report_problem *leg, const struct report_problem *c
            strcmp(leg->confidence, confidence_name(CONFIDENCE_GENERAL)) != 0;
 }
 
+static bool
+has_cause(const struct report_call *row, const struct report_problem *problem)
+{
+    guint i;
+
+    if (row->problem && strcmp(row->problem->cause, problem->cause) == 0) {
+        return true;
+    }
+    for (i = 0; i < row->also->len; i++) {
+        const struct report_problem *also = g_ptr_array_index(row->also, i);
+
+        if (strcmp(also->cause, problem->cause) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* What else went wrong in it, each cause once. @param problem  taken over */
+static void
+add_also(struct report_call *row, struct report_problem *problem)
+{
+    if (has_cause(row, problem)) {
+        report_problem_free(problem);
+    } else {
+        g_ptr_array_add(row->also, problem);
+    }
+}
+
 /* What failed on the other side only made the call fail if it failed on the caller's side too. */
 static void
-take_problems(struct report_call *row, struct report_side *side)
+take_problem(struct report_call *row, struct report_problem *problem)
 {
-    struct report_problem *problem = side->problem;
-
-    while (side->also->len) {
-        g_ptr_array_add(row->also, g_ptr_array_steal_index(side->also, 0));
-    }
-    side->problem = NULL;
-    if (!problem) {
-        return;
-    }
     if (row->result != RESULT_FAILED) {
-        g_ptr_array_add(row->also, problem);
+        add_also(row, problem);
     } else if (!row->problem || explains_better(problem, row->problem)) {
         report_problem_free(row->problem);
         row->problem = problem;
@@ -188,11 +226,22 @@ take_problems(struct report_call *row, struct report_side *side)
 }
 
 static void
+take_problems(struct report_call *row, struct report_side *side)
+{
+    if (side->problem) {
+        take_problem(row, side->problem);
+        side->problem = NULL;
+    }
+    while (side->also->len) {
+        add_also(row, g_ptr_array_steal_index(side->also, 0));
+    }
+}
+
+static void
 add_side(struct report_call *row, struct report_side *side, struct extent *extent)
 {
     const struct history_transaction *next;
 
-    add_leg(row, side);
     take_problems(row, side);
     row->reach = MAX(row->reach, side->reach);
     for (next = side->call->oldest; next; next = next->next_in_call) {
@@ -243,14 +292,15 @@ report_row_of_call(struct report_making *making, struct report_side *side)
     row->is_call = true;
     row->method = g_strdup("INVITE");
     row->result = side->result;
-    set_parties(side->first->status_code ? NULL : side->first, &row->from, &row->to);
-    set_places_of_first(side->first, &row->source, &row->destination);
     set_final(making, row, side->final);
     add_side(row, side, &extent);
     for (i = 0; side->legs && i < side->legs->len; i++) {
         add_side(row, g_ptr_array_index(side->legs, i), &extent);
     }
     set_extent(row, &extent);
+    if (row->problem || row->also->len || making->source->detail > REPORT_BRIEF) {
+        describe(row, side);
+    }
     if (wants_messages(making, row)) {
         add_messages_of_side(making, row, side);
         for (i = 0; side->legs && i < side->legs->len; i++) {

@@ -9,6 +9,13 @@
 #include "report.h"
 #include "report_store.h"
 
+/** How much of it is wanted. */
+enum report_detail {
+    REPORT_BRIEF, /**< parties and hosts only of what went wrong: calls that did not are counted */
+    REPORT_ROWS,  /**< of all calls */
+    REPORT_FULL   /**< also meanings, reasons, references and messages: what a ladder shows */
+};
+
 /** What a report is made of; all of it borrowed. */
 struct report_source {
     const struct code_table *table;
@@ -19,7 +26,7 @@ struct report_source {
      * them belongs to; NULL: about all. */
     GHashTable *selected;
     uint64_t messages; /**< SIP messages to be named in the head */
-    bool details;      /**< with meanings, reasons, references and messages: what a ladder shows */
+    enum report_detail detail;
 };
 
 /** @return newly made and finished; stands for itself. Free it with report_free */

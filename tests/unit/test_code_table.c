@@ -407,6 +407,63 @@ is_fallback_group(const char *group)
     return g_regex_match_simple("^([1-6]xx|invalid)$", group, 0, 0);
 }
 
+/* Of reports about a whole capture. */
+static const char *const report_words[] = { "title",
+                                            "capture",
+                                            "time",
+                                            "span",
+                                            "packets",
+                                            "messages",
+                                            "calls",
+                                            "results",
+                                            "troubled",
+                                            "requests",
+                                            "causes",
+                                            "failed-calls",
+                                            "other-requests",
+                                            "within-calls",
+                                            "actors",
+                                            "first-frames",
+                                            "section-failed",
+                                            "section-troubled",
+                                            "section-requests",
+                                            "start",
+                                            "hosts",
+                                            "call-id",
+                                            "leg",
+                                            "reach",
+                                            "cause",
+                                            "frame",
+                                            "evidence",
+                                            "evidence-in",
+                                            "fix",
+                                            "unknown",
+                                            "no-answer",
+                                            "reach.nothing",
+                                            "reach.trying",
+                                            "reach.ringing",
+                                            "reach.early-media",
+                                            "reach.answered",
+                                            "reach.established",
+                                            "result.worked",
+                                            "result.failed",
+                                            "result.cancelled",
+                                            "result.unfinished",
+                                            "column.start",
+                                            "column.from",
+                                            "column.to",
+                                            "column.reach",
+                                            "column.result",
+                                            "column.code",
+                                            "column.cause",
+                                            "column.actors",
+                                            "column.frame",
+                                            "tree.calls",
+                                            "tree.causes",
+                                            "tree.codes",
+                                            "tree.responders",
+                                            NULL };
+
 /* Words of the front ends, each with the keys that it has to have; NULL: any. */
 static const struct word_group {
     const char *name;
@@ -426,6 +483,7 @@ static const struct word_group {
     { "fact http", (const char *const[]){ "same", "differs", NULL } },
     { "fact headers", (const char *const[]){ "must", "should", "may", NULL } },
     { "entry", NULL },
+    { "report", report_words },
 };
 
 static const struct word_group *
