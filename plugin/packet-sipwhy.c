@@ -13,6 +13,7 @@
 #include "display.h"
 #include "history.h"
 #include "network.h"
+#include "reports.h"
 #include "tables.h"
 
 #define NO_PROTOCOL (-1)
@@ -65,6 +66,7 @@ history_start(void)
 static void
 history_stop(void)
 {
+    reports_forget();
     history_free(history);
     history = NULL;
     tables_report();
@@ -151,6 +153,9 @@ message_found(packet_info *pinfo, const struct sip_message *message, uint32_t in
         sighting_read(pinfo, index, message->octets, &sighting);
         seen = history_add(history, &sighting, message);
     }
+    if (seen && reports_are_wanted()) {
+        reports_message(pinfo, seen, message);
+    }
     if (seen && message->is_response) {
         response_found(pinfo, context, message, seen);
     } else if (seen) {
@@ -199,6 +204,12 @@ table_changed(void)
     finding_clear(finding);
 }
 
+static const struct history *
+current_history(void)
+{
+    return history;
+}
+
 static void
 unload(void)
 {
@@ -210,11 +221,14 @@ unload(void)
 void
 proto_register_sipwhy(void)
 {
+    static const struct reports_owner owner = { current_history, tables_get };
+
     proto_sipwhy =
         proto_register_protocol("SIP Why: explanations of SIP responses", "SIP Why", "sipwhy");
     display_register(proto_sipwhy);
     tables_register(proto_sipwhy, table_changed);
     finding = finding_new();
+    reports_register(&owner);
     register_init_routine(history_start);
     register_cleanup_routine(history_stop);
     register_postseq_cleanup_routine(tables_report);

@@ -68,23 +68,28 @@ diagnosis_severity(const struct code_table *table, const struct history_message 
 static void
 candidate_free(gpointer data)
 {
-    g_array_unref(((struct candidate *)data)->cause.evidence);
+    GArray *evidence = ((struct candidate *)data)->cause.evidence;
+
+    if (evidence) {
+        g_array_unref(evidence);
+    }
     g_free(data);
 }
 
-/* @return NULL if the rule does not hold */
+/* Most rules do not hold: only those that do cost memory. @return NULL if the rule does not hold */
 static struct candidate *
 candidate_new(const struct rule *rule, const struct subject *subject, struct finding *finding)
 {
-    struct candidate *candidate = g_new0(struct candidate, 1);
+    struct candidate tried = { .cause = { .rule = rule, .finding = finding } }, *candidate;
 
-    candidate->cause.rule = rule;
-    candidate->cause.finding = finding;
-    candidate->cause.evidence = g_array_new(FALSE, FALSE, sizeof(struct statement));
-    if (!rule->holds(subject, &candidate->cause)) {
-        candidate_free(candidate);
+    if (!rule->holds(subject, &tried.cause)) {
+        if (tried.cause.evidence) {
+            g_array_unref(tried.cause.evidence);
+        }
         return NULL;
     }
+    candidate = g_new(struct candidate, 1);
+    *candidate = tried;
     return candidate;
 }
 
@@ -323,7 +328,7 @@ take_cause(struct finding *finding, const struct cause *cause)
     finding->severity = cause->severity;
     finding->group = cause->group;
     finding->outcome_frame = cause->outcome_frame;
-    if (cause->evidence->len) {
+    if (cause->evidence) {
         g_array_append_vals(finding->evidence, cause->evidence->data, cause->evidence->len);
     }
 }
@@ -396,10 +401,10 @@ ask_rules(const struct subject *subject, struct finding *finding)
     return first != NULL;
 }
 
-void
-diagnosis_find(const struct code_table *table, const struct history *history,
-               const struct history_message *message, const struct sip_message *sip,
-               struct finding *finding)
+bool
+diagnosis_find_at_least(const struct code_table *table, const struct history *history,
+                        const struct history_message *message, const struct sip_message *sip,
+                        enum severity least, struct finding *finding)
 {
     struct subject subject = { .table = table,
                                .history = history,
@@ -424,7 +429,19 @@ diagnosis_find(const struct code_table *table, const struct history *history,
         finding->group = message->copy > 1 && !history_duplicate_of(message) ? GROUP_SEQUENCE
                                                                              : GROUP_RESPONSE_CODE;
     }
+    if (finding->severity < least) {
+        return false;
+    }
     observe(&subject, finding);
+    return true;
+}
+
+void
+diagnosis_find(const struct code_table *table, const struct history *history,
+               const struct history_message *message, const struct sip_message *sip,
+               struct finding *finding)
+{
+    diagnosis_find_at_least(table, history, message, sip, SEVERITY_CHAT, finding);
 }
 
 bool

@@ -457,8 +457,9 @@ lists_new(struct explanation *explanation)
     explanation->references = g_ptr_array_new_with_free_func(reference_free);
 }
 
-struct explanation *
-explanation_new(const struct code_table *table, const struct finding *finding, struct span phrase)
+/* What is wanted of every finding: the verdict, who has to do what, and what proves it. */
+static struct explanation *
+explanation_start(const struct code_table *table, const struct finding *finding)
 {
     struct explanation *explanation = g_new0(struct explanation, 1);
 
@@ -472,11 +473,19 @@ explanation_new(const struct code_table *table, const struct finding *finding, s
     explanation->request_frame = finding->request_frame;
     explanation->outcome_frame = finding->outcome_frame;
     explanation->origin = finding->origin;
-    explain_possibilities(explanation, table, finding);
-    explain_reasons(explanation, table, finding);
     explain_steps(explanation, table, finding);
     collect_actors(explanation);
     explain_evidence(explanation, table, finding);
+    return explanation;
+}
+
+struct explanation *
+explanation_new(const struct code_table *table, const struct finding *finding, struct span phrase)
+{
+    struct explanation *explanation = explanation_start(table, finding);
+
+    explain_possibilities(explanation, table, finding);
+    explain_reasons(explanation, table, finding);
     explain_rule_references(explanation, table, finding);
     if (finding->code) {
         explain_code(explanation, table, finding, phrase);
@@ -484,6 +493,17 @@ explanation_new(const struct code_table *table, const struct finding *finding, s
         explanation->title =
             g_strdup_printf("%s: %s: %s", explanation_label(table, "title"),
                             finding->method ? finding->method : "", explanation->verdict);
+    }
+    return explanation;
+}
+
+struct explanation *
+explanation_new_brief(const struct code_table *table, const struct finding *finding)
+{
+    struct explanation *explanation = explanation_start(table, finding);
+
+    if (finding->code) {
+        explanation->phrase = phrase_of(table, code_table_find(table, finding->code), SPAN(""));
     }
     return explanation;
 }

@@ -423,8 +423,9 @@ struct span history_session(const struct history_message *message);
 
 /* ---- time and place ---- */
 
-int64_t history_first_time(const struct history *history); /**< of the first packet */
-int64_t history_last_time(const struct history *history);  /**< of the newest packet so far */
+int64_t history_first_time(const struct history *history);  /**< of the first packet */
+int64_t history_last_time(const struct history *history);   /**< of the newest packet so far */
+uint32_t history_last_frame(const struct history *history); /**< its number; 0 if there is none */
 
 /** True if messages went from each of the two hosts of the path to the other within five minutes of
  * that time: the capture sees both directions. */
