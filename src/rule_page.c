@@ -194,6 +194,13 @@ rule_page_codes(const struct rule_page *page)
     return page->codes;
 }
 
+/* Pages about codes and about rules have the same headings. */
+static const char *
+heading(const struct rule_page *page, const char *key)
+{
+    return code_table_text(page->table, "entry", key);
+}
+
 static const char *
 word(const struct rule_page *page, const char *key)
 {
@@ -225,12 +232,12 @@ add_texts(const struct rule_page *page, struct document *document, unsigned leve
     guint i;
 
     if (explanation->why->len) {
-        document_heading(document, level + 1, NULL, word(page, "why"));
+        document_heading(document, level + 1, NULL, heading(page, "why"));
     }
     for (i = 0; i < explanation->why->len; i++) {
         document_paragraph(document, g_ptr_array_index(explanation->why, i));
     }
-    document_heading(document, level + 1, NULL, word(page, "fix"));
+    document_heading(document, level + 1, NULL, heading(page, "fix"));
     for (i = 0; i < explanation->fix->len; i++) {
         const struct explanation_step *step = g_ptr_array_index(explanation->fix, i);
 
@@ -252,11 +259,11 @@ rule_page_to_document(const struct rule_page *page, struct document *document, u
     document_heading(document, level, id, page->id);
     document_callout(document, TONE_PLAIN, explanation->verdict);
     document_field(document, word(page, "codes"), page->codes);
-    document_field(document, word(page, "methods"), methods);
+    document_field(document, heading(page, "answers"), methods);
     g_free(methods);
     add_texts(page, document, level);
     add_variants(page, document, level);
-    document_heading(document, level + 1, NULL, word(page, "references"));
+    document_heading(document, level + 1, NULL, heading(page, "references"));
     for (i = 0; i < explanation->references->len; i++) {
         const struct explanation_reference *reference =
             g_ptr_array_index(explanation->references, i);

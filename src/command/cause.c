@@ -98,9 +98,9 @@ show_list(struct invocation *invocation)
 {
     const char *title = code_table_text(invocation->table, "command", "causes");
     const char *const header[] = {
-        code_table_text(invocation->table, "command", "cause"),
+        explanation_label(invocation->table, "cause"),
         code_table_text(invocation->table, "command", "codes"),
-        code_table_text(invocation->table, "command", "verdict"),
+        explanation_label(invocation->table, "verdict"),
         NULL,
     };
     struct document *document;

@@ -43,7 +43,7 @@ run_explain(struct invocation *invocation)
 {
     GPtrArray *entries = g_ptr_array_new_with_free_func((GDestroyNotify)entry_free);
     int status = EXIT_FINE;
-    uint32_t code;
+    uint32_t code = 0;
     gsize i;
 
     for (i = 0; status != EXIT_WRONG && invocation->arguments[i]; i++) {

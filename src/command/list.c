@@ -1,4 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "explanation.h"
 #include "subcommand.h"
 
 /* The class of "4xx", also written "4". @return 0 if it is none */
@@ -45,9 +46,9 @@ static void
 begin_class(const struct invocation *invocation, struct document *document, uint32_t code)
 {
     const char *const header[] = {
-        code_table_text(invocation->table, "command", "code"),
+        explanation_label(invocation->table, "code"),
         code_table_text(invocation->table, "command", "phrase"),
-        code_table_text(invocation->table, "command", "verdict"),
+        explanation_label(invocation->table, "verdict"),
         NULL,
     };
 

@@ -30,7 +30,8 @@ def test_install(tmp_path: Path) -> None:
                    env=clean_environment(DESTDIR=str(tmp_path)), stdout=subprocess.DEVNULL)
     files = {str(path.relative_to(tmp_path)).removeprefix("usr/local/") for path in tmp_path.rglob("*") if path.is_file()}
     assert files == {"bin/sipwhy", "share/man/man1/sipwhy.1", "share/bash-completion/completions/sipwhy",
-                     "share/zsh/site-functions/_sipwhy", "share/fish/vendor_completions.d/sipwhy.fish"}
+                     "share/zsh/site-functions/_sipwhy", "share/sipwhy/command.schema.json",
+                     "share/fish/vendor_completions.d/sipwhy.fish"}
     installed = next(tmp_path.rglob("bin/sipwhy"))
     assert subprocess.run([installed, "--version"], check=True, env=clean_environment(), capture_output=True,
                           encoding="utf-8").stdout.startswith("sipwhy ")
