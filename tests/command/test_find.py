@@ -116,7 +116,8 @@ def test_cause_unknown(name: str, near: str | None) -> None:
 
 
 def test_languages() -> None:
-    files = {path.stem for path in (SOURCE / "src" / "data").glob("*.ini")} - {"codes", "causes", "site-example"}
+    files = {path.stem for path in (SOURCE / "src" / "data").glob("*.ini")} - {
+        "codes", "causes", "guide", "site-example"}
     languages = objects("languages")
     assert {language["id"] for language in languages} == files
     assert languages[0]["id"] == "en"
