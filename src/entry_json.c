@@ -160,6 +160,6 @@ entry_to_json(const struct entry *entry, struct json_writer *writer)
     }
     write_methods(entry, writer);
     write_confusions(explanation, writer);
-    explanation_write_references(explanation, writer);
+    explanation_write_references(explanation->references, writer);
     g_free(retry);
 }

@@ -31,14 +31,13 @@ explanation_write_fix(const struct explanation *explanation, struct json_writer 
 }
 
 void
-explanation_write_references(const struct explanation *explanation, struct json_writer *writer)
+explanation_write_references(const GPtrArray *references, struct json_writer *writer)
 {
     guint i;
 
     json_array_begin(writer, "references");
-    for (i = 0; i < explanation->references->len; i++) {
-        const struct explanation_reference *reference =
-            g_ptr_array_index(explanation->references, i);
+    for (i = 0; i < references->len; i++) {
+        const struct explanation_reference *reference = g_ptr_array_index(references, i);
 
         json_object_begin(writer, NULL);
         json_string(writer, "text", reference->text);

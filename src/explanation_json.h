@@ -14,8 +14,7 @@ void explanation_write_why(const struct explanation *explanation, struct json_wr
 /** The member "fix": steps with their actors. */
 void explanation_write_fix(const struct explanation *explanation, struct json_writer *writer);
 
-/** The member "references": text and url. */
-void explanation_write_references(const struct explanation *explanation,
-                                  struct json_writer *writer);
+/** The member "references": text and url. @param references  of struct explanation_reference */
+void explanation_write_references(const GPtrArray *references, struct json_writer *writer);
 
 #endif

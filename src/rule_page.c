@@ -318,5 +318,5 @@ rule_page_to_json(const struct rule_page *page, struct json_writer *writer)
     explanation_write_why(explanation, writer);
     explanation_write_fix(explanation, writer);
     write_variants(page, writer);
-    explanation_write_references(explanation, writer);
+    explanation_write_references(explanation->references, writer);
 }

@@ -1,24 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "code_argument.h"
 #include "entry.h"
 #include "subcommand.h"
-
-/* Reads a code. @return EXIT_FINE, or the exit code after it has complained */
-static int
-read_code(const struct code_table *table, const char *word, uint32_t *code)
-{
-    guint64 number;
-    char *near;
-    int status;
-
-    if (g_ascii_string_to_unsigned(word, 10, 100, 699, &number, NULL)) {
-        *code = (uint32_t)number;
-        return EXIT_FINE;
-    }
-    near = candidates_near(candidates_codes, table, word);
-    status = complain(table, "no-code", word, near);
-    g_free(near);
-    return status;
-}
 
 static void
 show_json(struct invocation *invocation, const GPtrArray *entries)
@@ -64,7 +47,7 @@ run_explain(struct invocation *invocation)
     gsize i;
 
     for (i = 0; status != EXIT_WRONG && invocation->arguments[i]; i++) {
-        if (read_code(invocation->table, invocation->arguments[i], &code) != EXIT_FINE) {
+        if (code_argument(invocation->table, invocation->arguments[i], &code) != EXIT_FINE) {
             status = EXIT_WRONG;
         } else {
             g_ptr_array_add(entries, entry_new(invocation->table, code, invocation->method));

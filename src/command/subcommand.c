@@ -8,11 +8,13 @@
 
 const struct subcommand subcommands[] = {
     { "explain", "CODE...", 1, ANY_NUMBER, SHOWN " method", candidates_codes, run_explain, false },
+    { "compare", "CODE CODE", 2, 2, SHOWN " method", candidates_codes, run_compare, false },
     { "list", "[CLASS]", 0, 1, SHOWN, candidates_classes, run_list, false },
     { "search", "WORD...", 1, ANY_NUMBER, SHOWN, candidates_codes, run_search, false },
     { "cause", "[ID]", 0, 1, SHOWN, candidates_rules, run_cause, false },
     { "check", "FILE...", 1, ANY_NUMBER, SHOWN, NULL, run_check, false },
     { "languages", "", 0, 0, SHOWN, NULL, run_languages, false },
+    { "handbook", "", 0, 0, "lang help", NULL, run_handbook, false },
     { "help", "[COMMAND]", 0, 1, SHOWN, candidates_commands, run_help, false },
     { "complete", "WORD...", 1, ANY_NUMBER, "", NULL, run_complete, true },
     { NULL, NULL, 0, 0, NULL, NULL, NULL, false },

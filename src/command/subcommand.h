@@ -37,11 +37,13 @@ const char *subcommand_summary(const struct code_table *table, const struct subc
 /* ---- what they do, each in the file of its name ---- */
 
 int run_explain(struct invocation *invocation);
+int run_compare(struct invocation *invocation);
 int run_list(struct invocation *invocation);
 int run_search(struct invocation *invocation);
 int run_cause(struct invocation *invocation);
 int run_check(struct invocation *invocation);
 int run_languages(struct invocation *invocation);
+int run_handbook(struct invocation *invocation);
 int run_help(struct invocation *invocation);
 int run_complete(struct invocation *invocation);
 

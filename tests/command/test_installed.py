@@ -64,7 +64,7 @@ def test_manual_has_everything() -> None:
                             env=clean_environment(LC_ALL="C.UTF-8", MANWIDTH="200", MAN_KEEP_FORMATTING=""))
     text = re.sub("\033\\[[0-9;]*m|.\b", "", result.stdout)
     commands = objects("help")
-    assert re.findall(r"^       ([a-z]+)(?: \[?[A-Z]+\]?(?:\.\.\.)?)?$", text.split("OPTIONS")[0].split("COMMANDS")[1], re.M) == [
+    assert re.findall(r"^       ([a-z]+)(?: \[?[A-Z]+\]?(?:\.\.\.)?)*$", text.split("OPTIONS")[0].split("COMMANDS")[1], re.M) == [
         command["name"] for command in commands]
     for command in commands:
         assert re.search(rf"^       {command['name']} {re.escape(command['arguments'])}".rstrip() + "$", text, re.M)
