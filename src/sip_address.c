@@ -297,6 +297,7 @@ usual_branch(struct span parameters)
     }
     while (parameters.length > name.length) {
         struct span value = span_skip(parameters, name.length);
+        char start = parameters.text[1];
 
         if (span_bytes_equal(parameters.text, name.text, name.length)) {
             value = span_take(value, span_find(value, ';'));
@@ -304,6 +305,9 @@ usual_branch(struct span parameters)
                            !span_is_space(value.text[value.length - 1]) && value.text[0] != '<'
                        ? value
                        : absent;
+        }
+        if (start == 'b' || start == 'B' || span_is_space(start)) {
+            return absent; /* it may be a branch that is written otherwise */
         }
         parameters = span_skip(parameters, 1 + span_find(span_skip(parameters, 1), ';'));
     }
