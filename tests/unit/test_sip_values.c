@@ -433,6 +433,7 @@ static const struct row via_rows[] = {
     { "first-branch-capital", "SIP/2.0/UDP h;brAnch=1;branch=2", "UDP|h|0|1|-|0|0" },
     { "first-branch-space", "SIP/2.0/UDP h; branch=1;branch=2", "UDP|h|0|1|-|0|0" },
     { "first-branch-space-after", "SIP/2.0/UDP h;branch =1;branch=2", "UDP|h|0|1|-|0|0" },
+    { "branch-in-brackets", "SIP/2.0/UDP h;x=<y;branch=1>;branch=2", "UDP|h|0|2|-|0|0" },
     { "branch-empty", "SIP/2.0/UDP h;branch=", "UDP|h|0||-|0|0" },
     { "rport-too-large", "SIP/2.0/UDP h;rport=65536", "UDP|h|0|-|-|1|0" },
     { "port-word", "SIP/2.0/UDP h:x", "UDP|h|0|-|-|0|0" },
