@@ -359,6 +359,7 @@ static const struct {
     { "tel-other", "tel:+4930", "tel:+4931", false },
     { "no-uri", "*", "*", true },
     { "no-uri-other", "*", "sip:b", false },
+    { "repeated", "sip:a@h;x=1;x=2", "sip:a@h;x=1", false },
 };
 
 static void
