@@ -24,7 +24,8 @@ TABLE_PIECE = 4000  # bytes of a seed that is cut from a long table
 KIND_STREAM, KIND_IPV6 = 0x02, 0x20
 MOST_MESSAGES = 60
 AUTHENTICATION = {b"www-authenticate", b"proxy-authenticate", b"authorization", b"proxy-authorization"}
-ADDRESSES = {b"from", b"to", b"contact", b"via", b"route", b"record-route", b"refer-to", b"referred-by", b"rack", b"cseq"}
+ADDRESSES = {b"from", b"to", b"contact", b"via", b"route", b"record-route", b"refer-to", b"referred-by"}
+ADDRESSES |= {b"rack", b"cseq"}
 FOREIGN_TEXTS = [
     b"\x50\x1b]0;title\x07\x1b[2J \xe2\x80\xae\xe2\x81\xa6 %s%n <script>alert(1)</script> | a | [x](http://a) `b`",
     b"\x00\xff\xfe\xc0\x80\xed\xa0\x80\xf4\x90\x80\x80 \xe2\x80\xa8 \xc2\x9b31m",
