@@ -479,6 +479,9 @@ void history_add_icmp(struct history *history, const struct history_network_erro
 const struct history_network_error *history_unreachable(const struct history *history,
                                                         const struct endpoint *target);
 
+/** False if history_unreachable finds nothing, whatever it is asked for. */
+bool history_has_unreachable(const struct history *history);
+
 /** Adds a TCP reset (path: the way of the RST), a connection that ICMP says cannot be opened (path:
  * from its server to its client) or a DNS answer without an address (path: the way of the answer).
  * It is kept if it was sent to a host that speaks SIP. Requests that were under way on a connection

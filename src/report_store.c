@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "byte_pool.h"
 #include "facts.h"
 #include "observation.h"
 #include "sip_syntax.h"
@@ -18,10 +19,11 @@ struct kept {
 };
 
 struct report_store {
-    GHashTable *kept;  /* of struct kept, by const struct history_message * */
-    GHashTable *marks; /* of GArray *, by const struct history_call * */
-    GHashTable *known; /* set of const struct history_call * */
-    GPtrArray *calls;  /* likewise, in the order of the capture */
+    struct byte_pool *pool; /* of struct kept */
+    GHashTable *kept;       /* of struct kept, by const struct history_message * */
+    GHashTable *marks;      /* of GArray *, by const struct history_call * */
+    GHashTable *known;      /* set of const struct history_call * */
+    GPtrArray *calls;       /* likewise, in the order of the capture */
     const struct history_call *latest;
 };
 
@@ -42,11 +44,32 @@ report_store_new(void)
 {
     struct report_store *store = g_new0(struct report_store, 1);
 
-    store->kept = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    store->pool = byte_pool_new();
+    store->kept = g_hash_table_new(NULL, NULL);
     store->marks = g_hash_table_new_full(NULL, NULL, NULL, marks_free);
     store->known = g_hash_table_new(NULL, NULL);
     store->calls = g_ptr_array_new();
     return store;
+}
+
+static void
+kept_free(struct report_store *store, struct kept *kept)
+{
+    byte_pool_give_back(store->pool, kept, sizeof(*kept) + kept->length);
+}
+
+static void
+kept_free_all(struct report_store *store)
+{
+    GHashTableIter iterator;
+    gpointer kept;
+
+    g_hash_table_iter_init(&iterator, store->kept);
+    while (g_hash_table_iter_next(&iterator, NULL, &kept)) {
+        kept_free(store, kept);
+    }
+    g_hash_table_destroy(store->kept);
+    byte_pool_free(store->pool);
 }
 
 void
@@ -55,7 +78,7 @@ report_store_free(struct report_store *store)
     if (!store) {
         return;
     }
-    g_hash_table_destroy(store->kept);
+    kept_free_all(store);
     g_hash_table_destroy(store->marks);
     g_hash_table_destroy(store->known);
     g_ptr_array_unref(store->calls);
@@ -75,6 +98,16 @@ bytes_of(const struct sip_message *sip)
 }
 
 static void
+give_up(struct report_store *store, const struct history_message *message)
+{
+    gpointer kept;
+
+    if (message && g_hash_table_steal_extended(store->kept, message, NULL, &kept)) {
+        kept_free(store, kept);
+    }
+}
+
+static void
 keep(struct report_store *store, const struct history_message *message,
      const struct sip_message *sip)
 {
@@ -84,19 +117,12 @@ keep(struct report_store *store, const struct history_message *message,
     if (bytes.length > UINT32_MAX) {
         return;
     }
-    kept = g_malloc(sizeof(*kept) + bytes.length);
+    /* the history may have taken another message back that stood in its place */
+    give_up(store, message);
+    kept = byte_pool_take(store->pool, sizeof(*kept) + bytes.length);
     kept->length = (uint32_t)bytes.length;
     memcpy(kept->bytes, bytes.text, bytes.length);
-    /* the history may have taken another message back that stood in its place */
-    g_hash_table_replace(store->kept, (gpointer)message, kept);
-}
-
-static void
-give_up(struct report_store *store, const struct history_message *message)
-{
-    if (message) {
-        g_hash_table_remove(store->kept, message);
-    }
+    g_hash_table_insert(store->kept, (gpointer)message, kept);
 }
 
 bool

@@ -66,8 +66,11 @@ binding_elsewhere(const struct subject *subject, struct span user, struct span h
     const struct history_binding *found = NULL;
     int steps = 0;
 
+    if (!span_is_set(user)) {
+        return NULL;
+    }
     for (; binding && steps < HISTORY_NEAR; binding = binding->previous_of_name, steps++) {
-        if (!span_is_set(user) || binding->from_ns > subject->request->time_ns) {
+        if (binding->from_ns > subject->request->time_ns) {
             continue;
         }
         if (fact_same_host(*binding->host, host)) {
