@@ -16,6 +16,7 @@ struct given_back {
 
 struct byte_pool {
     struct arena *arena;
+    GHashTable *large;                    /* set of pieces of their own */
     struct given_back *given_back[SIZES]; /* by size: STEP, 2 * STEP ... */
 };
 
@@ -25,6 +26,7 @@ byte_pool_new(void)
     struct byte_pool *pool = g_new0(struct byte_pool, 1);
 
     pool->arena = arena_new();
+    pool->large = g_hash_table_new_full(NULL, NULL, g_free, NULL);
     return pool;
 }
 
@@ -33,8 +35,18 @@ byte_pool_free(struct byte_pool *pool)
 {
     if (pool) {
         arena_free(pool->arena);
+        g_hash_table_destroy(pool->large);
         g_free(pool);
     }
+}
+
+static void *
+take_large(struct byte_pool *pool, size_t size)
+{
+    void *piece = g_malloc(size);
+
+    g_hash_table_add(pool->large, piece);
+    return piece;
 }
 
 static size_t
@@ -50,7 +62,7 @@ byte_pool_take(struct byte_pool *pool, size_t size)
     struct given_back *piece;
 
     if (size > BYTE_POOL_LARGEST) {
-        return g_malloc(size);
+        return take_large(pool, size);
     }
     piece = pool->given_back[place];
     if (!piece) {
@@ -67,7 +79,7 @@ byte_pool_give_back(struct byte_pool *pool, void *piece, size_t size)
     size_t place = place_of(size);
 
     if (size > BYTE_POOL_LARGEST) {
-        g_free(piece);
+        g_hash_table_remove(pool->large, piece);
         return;
     }
     own->next = pool->given_back[place];

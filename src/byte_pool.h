@@ -10,13 +10,12 @@
 
 struct byte_pool;
 
-/** @return an empty pool; free it with byte_pool_free, when all pieces that are larger than
- * BYTE_POOL_LARGEST were given back. */
+/** @return an empty pool; free it with byte_pool_free, which frees all that was taken from it. */
 struct byte_pool *byte_pool_new(void);
 
 void byte_pool_free(struct byte_pool *pool);
 
-/** Larger pieces are memory of their own. */
+/** Larger pieces are memory of their own, which others cannot take. */
 #define BYTE_POOL_LARGEST 8192
 
 /** @return `size` bytes of any content, aligned for any struct of pointers and integers; never

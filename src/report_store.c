@@ -14,6 +14,7 @@
 
 /* The bytes of a message, from its start line on. */
 struct kept {
+    struct byte_pool *pool; /* that it was taken from */
     uint32_t length;
     char bytes[];
 };
@@ -26,6 +27,20 @@ struct report_store {
     GPtrArray *calls;       /* likewise, in the order of the capture */
     const struct history_call *latest;
 };
+
+static size_t
+kept_size(size_t length)
+{
+    return sizeof(struct kept) + length;
+}
+
+static void
+kept_free(gpointer data)
+{
+    struct kept *kept = data;
+
+    byte_pool_give_back(kept->pool, kept, kept_size(kept->length));
+}
 
 static void
 mark_clear(gpointer data)
@@ -45,31 +60,11 @@ report_store_new(void)
     struct report_store *store = g_new0(struct report_store, 1);
 
     store->pool = byte_pool_new();
-    store->kept = g_hash_table_new(NULL, NULL);
+    store->kept = g_hash_table_new_full(NULL, NULL, NULL, kept_free);
     store->marks = g_hash_table_new_full(NULL, NULL, NULL, marks_free);
     store->known = g_hash_table_new(NULL, NULL);
     store->calls = g_ptr_array_new();
     return store;
-}
-
-static void
-kept_free(struct report_store *store, struct kept *kept)
-{
-    byte_pool_give_back(store->pool, kept, sizeof(*kept) + kept->length);
-}
-
-static void
-kept_free_all(struct report_store *store)
-{
-    GHashTableIter iterator;
-    gpointer kept;
-
-    g_hash_table_iter_init(&iterator, store->kept);
-    while (g_hash_table_iter_next(&iterator, NULL, &kept)) {
-        kept_free(store, kept);
-    }
-    g_hash_table_destroy(store->kept);
-    byte_pool_free(store->pool);
 }
 
 void
@@ -78,10 +73,12 @@ report_store_free(struct report_store *store)
     if (!store) {
         return;
     }
-    kept_free_all(store);
+    g_hash_table_steal_all(store->kept); /* the pool has them all */
+    g_hash_table_destroy(store->kept);
     g_hash_table_destroy(store->marks);
     g_hash_table_destroy(store->known);
     g_ptr_array_unref(store->calls);
+    byte_pool_free(store->pool);
     g_free(store);
 }
 
@@ -98,16 +95,6 @@ bytes_of(const struct sip_message *sip)
 }
 
 static void
-give_up(struct report_store *store, const struct history_message *message)
-{
-    gpointer kept;
-
-    if (message && g_hash_table_steal_extended(store->kept, message, NULL, &kept)) {
-        kept_free(store, kept);
-    }
-}
-
-static void
 keep(struct report_store *store, const struct history_message *message,
      const struct sip_message *sip)
 {
@@ -117,12 +104,20 @@ keep(struct report_store *store, const struct history_message *message,
     if (bytes.length > UINT32_MAX) {
         return;
     }
-    /* the history may have taken another message back that stood in its place */
-    give_up(store, message);
-    kept = byte_pool_take(store->pool, sizeof(*kept) + bytes.length);
+    kept = byte_pool_take(store->pool, kept_size(bytes.length));
+    kept->pool = store->pool;
     kept->length = (uint32_t)bytes.length;
     memcpy(kept->bytes, bytes.text, bytes.length);
-    g_hash_table_insert(store->kept, (gpointer)message, kept);
+    /* the history may have taken another message back that stood in its place */
+    g_hash_table_replace(store->kept, (gpointer)message, kept);
+}
+
+static void
+give_up(struct report_store *store, const struct history_message *message)
+{
+    if (message) {
+        g_hash_table_remove(store->kept, message);
+    }
 }
 
 bool

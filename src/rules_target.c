@@ -423,6 +423,12 @@ may_register(struct span user)
     return result;
 }
 
+static bool
+has_registered(const struct subject *subject)
+{
+    return history_bindings_of_user(subject->history, fact_user(asked_uri(subject))) != NULL;
+}
+
 /* The address never registered here, although others did. */
 static bool
 never_registered(const struct subject *subject, struct cause *cause)
@@ -434,7 +440,7 @@ never_registered(const struct subject *subject, struct cause *cause)
     if (!(subject->code == 404 || subject->code == 480) ||
         !(fact_is_method(subject->transaction, "INVITE") ||
           fact_is_method(subject->transaction, "MESSAGE")) ||
-        !may_register(user) || history_bindings_of_user(subject->history, user) ||
+        !may_register(user) || has_registered(subject) ||
         history_bindings_of_contact(subject->history, user) ||
         !fact_origin(subject->message)->transaction) {
         return false;
@@ -456,10 +462,13 @@ registration_gone(const struct subject *subject, struct cause *cause)
 {
     const struct history_binding *binding;
 
-    if (!subject->request || subject->transaction->in_dialog || was_found(subject)) {
+    if (!subject->request || subject->transaction->in_dialog) {
         return false;
     }
     binding = ended_binding(subject);
+    if ((!binding && has_registered(subject)) || was_found(subject)) {
+        return false;
+    }
     return binding ? is_gone(subject, cause, binding) : never_registered(subject, cause);
 }
 
