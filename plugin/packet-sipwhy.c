@@ -13,8 +13,8 @@
 #include "display.h"
 #include "history.h"
 #include "network.h"
-
-#define DEFAULT_LANGUAGE "en"
+#include "reports.h"
+#include "tables.h"
 
 #define NO_PROTOCOL (-1)
 
@@ -27,8 +27,6 @@ static int expert_tap;
  * anew. */
 static struct history *history;
 
-/* Read when the first response is explained; kept until the program ends. */
-static struct code_table *code_table;
 static struct finding *finding; /* scratch, used for one response after the other */
 
 /* The loudest expert item that this capture has got, for the lamp in Wireshark's status bar: while
@@ -59,6 +57,7 @@ is_referenced(proto_tree *tree, int proto)
 static void
 history_start(void)
 {
+    tables_check();
     history = history_new();
     loudest_severity = -1;
     look_up_expert();
@@ -67,8 +66,10 @@ history_start(void)
 static void
 history_stop(void)
 {
+    reports_forget();
     history_free(history);
     history = NULL;
+    tables_report();
 }
 
 static void
@@ -90,6 +91,7 @@ sighting_read(const packet_info *pinfo, uint32_t index, size_t octets, struct si
 static void
 show(packet_info *pinfo, const struct packet *packet, const struct sip_message *message)
 {
+    const struct code_table *code_table = tables_get();
     proto_item *item = NULL;
     char *verdict;
 
@@ -113,25 +115,15 @@ is_wanted(const struct packet *packet, const struct sip_message *message,
     if (packet->tree || packet->expert_wanted) {
         return true;
     }
-    return (int)diagnosis_severity(code_table, seen, message) > loudest_severity;
-}
-
-static void
-tables_open(void)
-{
-    if (!code_table) {
-        code_table = code_table_new(DEFAULT_LANGUAGE, NULL);
-        finding = finding_new();
-    }
+    return (int)diagnosis_severity(tables_get(), seen, message) > loudest_severity;
 }
 
 static void
 response_found(packet_info *pinfo, const struct packet *packet, const struct sip_message *message,
                const struct history_message *seen)
 {
-    tables_open();
     if (is_wanted(packet, message, seen)) {
-        diagnosis_find(code_table, history, seen, message, finding);
+        diagnosis_find(tables_get(), history, seen, message, finding);
         loudest_severity = MAX(loudest_severity, (int)finding->severity);
         show(pinfo, packet, message);
     }
@@ -143,8 +135,7 @@ request_found(packet_info *pinfo, const struct packet *packet, const struct sip_
               const struct history_message *seen)
 {
     if (pinfo->fd->visited && (packet->tree || packet->expert_wanted)) {
-        tables_open();
-        if (diagnosis_find_unanswered(code_table, history, seen, message, finding)) {
+        if (diagnosis_find_unanswered(tables_get(), history, seen, message, finding)) {
             show(pinfo, packet, message);
         }
     }
@@ -161,6 +152,9 @@ message_found(packet_info *pinfo, const struct sip_message *message, uint32_t in
     } else {
         sighting_read(pinfo, index, message->octets, &sighting);
         seen = history_add(history, &sighting, message);
+    }
+    if (seen && reports_are_wanted()) {
+        reports_message(pinfo, seen, message);
     }
     if (seen && message->is_response) {
         response_found(pinfo, context, message, seen);
@@ -203,23 +197,41 @@ dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _
     return 0;
 }
 
+/* The finding points into the table. */
+static void
+table_changed(void)
+{
+    finding_clear(finding);
+}
+
+static const struct history *
+current_history(void)
+{
+    return history;
+}
+
 static void
 unload(void)
 {
-    code_table_free(code_table);
+    tables_close();
     finding_free(finding);
-    code_table = NULL;
     finding = NULL;
 }
 
 void
 proto_register_sipwhy(void)
 {
+    static const struct reports_owner owner = { current_history, tables_get };
+
     proto_sipwhy =
         proto_register_protocol("SIP Why: explanations of SIP responses", "SIP Why", "sipwhy");
     display_register(proto_sipwhy);
+    tables_register(proto_sipwhy, table_changed);
+    finding = finding_new();
+    reports_register(&owner);
     register_init_routine(history_start);
     register_cleanup_routine(history_stop);
+    register_postseq_cleanup_routine(tables_report);
     register_shutdown_routine(unload);
     protocol = find_protocol_by_id(proto_sipwhy);
     /* without a protocol: else Wireshark notes it as a layer of every packet, SIP or not */

@@ -12,6 +12,31 @@
  * from it. */
 #define PLUGIN_DESCRIBE_DISSECTOR 1u
 
+/* What a preference of yes or no is kept in: of another size in 4.0, and no compiler would notice.
+ */
+#if WIRESHARK_VERSION_MAJOR > 4 || WIRESHARK_VERSION_MINOR >= 4
+typedef bool ws_bool;
+#else
+typedef gboolean ws_bool;
+#endif
+
+/* What the callback gives that starts a statistic of tshark's -z: later releases want to know
+ * whether it did; before, it ends the program itself. */
+#if WIRESHARK_VERSION_MAJOR > 4 || WIRESHARK_VERSION_MINOR >= 6
+typedef bool ws_tap_init_result;
+#define WS_TAP_INIT_RETURN(worked) return (worked)
+#else
+typedef void ws_tap_init_result;
+#define WS_TAP_INIT_RETURN(worked) return
+#endif
+
+/* The group of the Telephony menu that lists statistics. */
+#if WIRESHARK_VERSION_MAJOR > 4 || WIRESHARK_VERSION_MINOR >= 4
+#define WS_GROUP_TELEPHONY REGISTER_TELEPHONY_GROUP_UNSORTED
+#else
+#define WS_GROUP_TELEPHONY REGISTER_STAT_GROUP_TELEPHONY
+#endif
+
 WS_DLL_PUBLIC void plugin_register(void);
 WS_DLL_PUBLIC uint32_t plugin_describe(void);
 

@@ -74,6 +74,11 @@ struct explanation {
 struct explanation *explanation_new(const struct code_table *table, const struct finding *finding,
                                     struct span phrase);
 
+/** The same without title, meaning, reasons, other possibilities, confusions and references, whose
+ * members stay NULL or empty: less than half the work. The phrase is the standard one. */
+struct explanation *explanation_new_brief(const struct code_table *table,
+                                          const struct finding *finding);
+
 void explanation_free(struct explanation *explanation);
 
 /** The verdict alone, cheaply. @return newly allocated (g_free) */

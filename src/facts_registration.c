@@ -123,10 +123,12 @@ fact_domains(const struct history_transaction *transaction, struct span domain,
     int steps;
 
     *domains = (struct fact_domains){ .is_served = false };
-    for (steps = 0; before && steps < HISTORY_NEAR; before = before->previous_received, steps++) {
+    for (steps = 0; before && !domains->is_served && steps < HISTORY_NEAR;
+         before = before->previous_received, steps++) {
         add_domains_of(domains, domain, before);
     }
-    for (steps = 0; after && steps < HISTORY_NEAR; after = after->next_received, steps++) {
+    for (steps = 0; after && !domains->is_served && steps < HISTORY_NEAR;
+         after = after->next_received, steps++) {
         add_domains_of(domains, domain, after);
     }
     domains->is_complete = !before && !after;

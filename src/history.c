@@ -156,6 +156,12 @@ history_last_time(const struct history *history)
     return history->last_time_ns;
 }
 
+uint32_t
+history_last_frame(const struct history *history)
+{
+    return history->newest_frame;
+}
+
 /* A hash of what a retransmission has in common with the first one besides tags and code: the body,
  * and the number of a reliable provisional response (RFC 3262 section 3). */
 static uint32_t

@@ -396,6 +396,9 @@ int history_compare(const struct history_message *message, uint32_t frame, uint3
  * kept without parameters. @return absent if there was none, or it is not kept */
 struct span history_header(const struct history_message *message, enum sip_header header);
 
+/** True if the history keeps that header field of requests (of those in a dialog not all). */
+bool history_keeps_of_requests(enum sip_header header);
+
 /** The Request-URI of a request; absent for a response. */
 struct span history_request_uri(const struct history_message *message);
 
@@ -420,8 +423,9 @@ struct span history_session(const struct history_message *message);
 
 /* ---- time and place ---- */
 
-int64_t history_first_time(const struct history *history); /**< of the first packet */
-int64_t history_last_time(const struct history *history);  /**< of the newest packet so far */
+int64_t history_first_time(const struct history *history);  /**< of the first packet */
+int64_t history_last_time(const struct history *history);   /**< of the newest packet so far */
+uint32_t history_last_frame(const struct history *history); /**< its number; 0 if there is none */
 
 /** True if messages went from each of the two hosts of the path to the other within five minutes of
  * that time: the capture sees both directions. */

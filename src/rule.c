@@ -5,57 +5,60 @@
 
 #include "sip_values.h"
 
+/* True if the word covers the code: a number, a class ("4xx"), or a word that rule.h explains. All
+ * rules are asked for each response, so that nothing is taken apart that need not be. */
 static bool
-word_covers(struct span word, uint32_t code)
+word_covers(const char *word, uint32_t code)
 {
-    uint64_t number;
+    uint32_t digits;
 
-    if (span_equal(word, SPAN("none"))) {
+    switch (*word) {
+    case 'n': /* none */
         return code == 0;
-    }
-    if (span_equal(word, SPAN("any"))) {
+    case 'a': /* any */
         return code >= 100;
-    }
-    if (span_equal(word, SPAN("final"))) {
+    case 'f': /* final */
         return code >= 200;
-    }
-    if (span_equal(word, SPAN("rejected"))) {
+    case 'r': /* rejected */
         return code >= 300;
+    default:
+        digits = (uint32_t)(*word - '0');
+        return word[1] == 'x' ? code / 100 == digits
+                              : code == digits * 100 + (uint32_t)(word[1] - '0') * 10 +
+                                            (uint32_t)(word[2] - '0');
     }
-    if (word.length == 3 && word.text[1] == 'x') {
-        return code / 100 == (uint32_t)(word.text[0] - '0');
-    }
-    return span_to_unsigned(word, 999, &number) && number == code;
 }
 
-static struct span
-next_word(struct span *rest)
+/* Where the next word starts. @return NULL if this one is the last */
+static const char *
+word_after(const char *word)
 {
-    struct span text = span_trim(*rest);
-    size_t end = span_find(text, ' ');
+    const char *blank = strchr(word, ' ');
 
-    *rest = span_skip(text, end);
-    return span_take(text, end);
+    return blank ? blank + 1 : NULL;
+}
+
+static bool
+method_is_among(const char *methods, struct span method)
+{
+    for (; methods; methods = word_after(methods)) {
+        if (strncmp(methods, method.text, method.length) == 0 &&
+            (methods[method.length] == ' ' || !methods[method.length])) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool
 rule_applies(const struct rule *rule, uint32_t code, struct span method)
 {
-    struct span codes = span_of(rule->codes), methods = span_of(rule->methods), word;
-    bool covers = false;
+    const char *word = rule->codes;
 
-    while (!covers && (word = next_word(&codes)).length) {
-        covers = word_covers(word, code);
+    while (word && !word_covers(word, code)) {
+        word = word_after(word);
     }
-    if (!covers || !rule->methods) {
-        return covers;
-    }
-    while ((word = next_word(&methods)).length) {
-        if (span_equal(word, method)) {
-            return true;
-        }
-    }
-    return false;
+    return word && (!rule->methods || (method.length && method_is_among(rule->methods, method)));
 }
 
 const struct rule *
@@ -171,6 +174,9 @@ cause_show_frame(struct cause *cause, const char *key, uint32_t frame)
 
     if (frame && !has_argument(cause, key)) {
         cause_set_number(cause, key, frame);
+    }
+    if (!cause->evidence) {
+        cause->evidence = g_array_new(FALSE, FALSE, sizeof(struct statement));
     }
     statement = finding_say(cause->evidence, NULL,
                             g_string_chunk_insert(cause->finding->strings, text_key), frame);

@@ -27,6 +27,7 @@ struct taken {
 
 /* What the server did with other numbers. */
 struct numbers {
+    struct span own;    /* that the request asked for */
     struct taken same;  /* this number in another spelling */
     bool is_own_retry;  /* the same client found it so within a minute */
     bool is_taken;      /* the number was taken as it is written */
@@ -72,7 +73,7 @@ take_number(struct numbers *numbers, const struct subject *subject, struct span 
             const struct history_message *response)
 {
     const struct history_message *request = response->transaction->request;
-    struct span own = fact_user(history_request_uri(subject->request));
+    struct span own = numbers->own;
     struct taken taken = { response, user };
     bool is_own = request->path->source->host == subject->request->path->source->host &&
                   fact_is_before(subject->message, request) &&
@@ -129,12 +130,16 @@ numbers_read(struct numbers *numbers, const struct subject *subject)
     const struct history_transaction *other = subject->transaction;
     int steps = 0;
 
-    *numbers = (struct numbers){ .is_taken = false };
-    while (steps++ < HISTORY_NEAR && (other = other->next_received)) {
+    *numbers = (struct numbers){ .own = fact_user(history_request_uri(subject->request)) };
+    while (!numbers->is_taken && steps++ < HISTORY_NEAR && (other = other->next_received)) {
         look_at(numbers, subject, other);
     }
     other = subject->transaction;
-    for (steps = 0; steps < HISTORY_NEAR && (other = other->previous_received); steps++) {
+    for (steps = 0; !numbers->is_taken && steps < HISTORY_NEAR; steps++) {
+        other = other->previous_received;
+        if (!other) {
+            break;
+        }
         look_at(numbers, subject, other);
     }
     look_at_bindings(numbers, subject);

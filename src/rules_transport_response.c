@@ -244,11 +244,16 @@ describe_parties(const struct subject *subject, struct cause *cause)
 bool
 rule_orphan(const struct subject *subject, struct cause *cause)
 {
+    bool holds;
+
     if (!subject->transaction) {
         return false;
     }
-    describe_parties(subject, cause);
-    return subject->request ? is_late(subject, cause) : is_without_request(subject, cause);
+    holds = subject->request ? is_late(subject, cause) : is_without_request(subject, cause);
+    if (holds) {
+        describe_parties(subject, cause);
+    }
+    return holds;
 }
 
 /* ---- tx-conflicting-finals ---- */

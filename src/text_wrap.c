@@ -81,11 +81,33 @@ may_break(const struct cluster *before, const struct cluster *after)
            !is_one_of(after->first, no_start) && !is_one_of(before->first, no_end);
 }
 
+/* The same for a piece that is all ASCII, as most are. @return NULL for another one */
+static const char *
+plain_piece_end(const char *text, unsigned *width)
+{
+    const char *end = text;
+
+    while (*end > ' ') { /* beyond ASCII, char is negative or above '~' */
+        if (*end > '~') {
+            return NULL;
+        }
+        end++;
+    }
+    *width = (unsigned)(end - text);
+    return *end && *end != ' ' ? NULL : end;
+}
+
 /* The end of what starts here and stays on one line. @param width  out: its columns */
 static const char *
 piece_end(const char *text, unsigned *width)
 {
-    struct cluster cluster = cluster_at(text);
+    const char *plain = plain_piece_end(text, width);
+    struct cluster cluster;
+
+    if (plain && plain != text) {
+        return plain;
+    }
+    cluster = cluster_at(text);
 
     *width = cluster.width;
     for (text += cluster.length; *text && *text != ' '; text += cluster.length) {
