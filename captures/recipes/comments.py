@@ -97,4 +97,5 @@ def main(name, source, target):
     Path(target).write_bytes(with_comments(Path(source).read_bytes(), comments_of(name, source)))
 
 
-main(*sys.argv[1:])
+if __name__ == "__main__":
+    main(*sys.argv[1:])
