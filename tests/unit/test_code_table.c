@@ -484,6 +484,7 @@ static const struct word_group {
     { "fact headers", (const char *const[]){ "must", "should", "may", NULL } },
     { "entry", NULL },
     { "report", report_words },
+    { "page", NULL },
 };
 
 static const struct word_group *
