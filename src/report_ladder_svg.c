@@ -7,11 +7,11 @@
 #include "report_page.h"
 
 /* In pixels. */
-#define TIME_RIGHT 62   /* where the column of times ends */
-#define FRAME_RIGHT 112 /* and that of frames */
-#define FIRST_LINE 190  /* the first participant's line */
-#define APART 186       /* two lines */
-#define MARGIN 76       /* beyond the last line */
+#define TIME_RIGHT 56   /* where the column of times ends */
+#define FRAME_RIGHT 100 /* and that of frames */
+#define FIRST_LINE 166  /* the first participant's line */
+#define APART 162       /* two lines */
+#define MARGIN 68       /* beyond the last line */
 #define LOOP_MARGIN 150 /* if a message goes from there to itself */
 #define HEAD 52         /* above the first row */
 #define ROW 34
@@ -21,8 +21,8 @@
 #define LOOP 34
 
 /* How many columns of letters fit. */
-#define ADDRESS_COLUMNS 24
-#define LABEL_COLUMNS 25
+#define ADDRESS_COLUMNS 21
+#define LABEL_COLUMNS 22
 
 /* Numbers as long as these stay within their column. */
 #define POSITION(participant) (FIRST_LINE + APART * (int)(participant))

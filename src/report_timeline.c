@@ -10,7 +10,7 @@
 
 /* In pixels. */
 #define WIDTH 960
-#define LEFT 270 /* of lines, behind their labels */
+#define LEFT 300 /* of lines, behind their labels */
 #define LEFT_OF_COLUMNS 50
 #define RIGHT 20
 #define TOP 24
