@@ -343,10 +343,10 @@ ask_rules(const struct subject *subject, struct finding *finding)
     return first != NULL;
 }
 
-void
-diagnosis_find(const struct code_table *table, const struct history *history,
-               const struct history_message *message, const struct sip_message *sip,
-               struct finding *finding)
+bool
+diagnosis_find_at_least(const struct code_table *table, const struct history *history,
+                        const struct history_message *message, const struct sip_message *sip,
+                        enum severity least, struct finding *finding)
 {
     struct subject subject = { .table = table,
                                .history = history,
@@ -371,7 +371,19 @@ diagnosis_find(const struct code_table *table, const struct history *history,
         finding->group = message->copy > 1 && !history_duplicate_of(message) ? GROUP_SEQUENCE
                                                                              : GROUP_RESPONSE_CODE;
     }
+    if (finding->severity < least) {
+        return false;
+    }
     observe(&subject, finding);
+    return true;
+}
+
+void
+diagnosis_find(const struct code_table *table, const struct history *history,
+               const struct history_message *message, const struct sip_message *sip,
+               struct finding *finding)
+{
+    diagnosis_find_at_least(table, history, message, sip, SEVERITY_CHAT, finding);
 }
 
 bool

@@ -20,6 +20,16 @@ void diagnosis_find(const struct code_table *table, const struct history *histor
                     struct finding *finding);
 
 /**
+ * The same for who only wants what is bad: of the others it is not told what they show by
+ * themselves.
+ * @param least  severity of what is wanted
+ * @return false if it is less bad: then the finding is not to be used
+ */
+bool diagnosis_find_at_least(const struct code_table *table, const struct history *history,
+                             const struct history_message *message, const struct sip_message *sip,
+                             enum severity least, struct finding *finding);
+
+/**
  * Asks the rules about requests that nobody answered.
  * @param message  a request
  * @return false if there is nothing to say about it: then the finding is not filled

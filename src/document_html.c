@@ -28,38 +28,36 @@ document_escape_html(GString *out, const char *text)
     g_free(fit);
 }
 
-/* In a page that is written from right to left, English text finds its own direction. */
+/* Foreign text. In a page that is written from right to left, what is in another direction must not
+ * take the punctuation around it along. */
 static void
-open_element(const struct document *document, GString *out, const char *name, const char *class)
+append_text(const struct document *document, GString *out, const char *text)
+{
+    g_string_append(out, document->right_to_left ? "<bdi>" : "");
+    document_escape_html(out, text);
+    g_string_append(out, document->right_to_left ? "</bdi>" : "");
+}
+
+/* A block finds its own direction by its first letters. */
+static void
+open_block(const struct document *document, GString *out, const char *name, const char *class)
 {
     g_string_append_printf(out, "<%s", name);
     if (class) {
         g_string_append_printf(out, " class=\"%s\"", class);
     }
-    if (document->right_to_left) {
-        g_string_append(out, " dir=\"auto\"");
-    }
-    g_string_append_c(out, '>');
+    g_string_append(out, document->right_to_left ? " dir=\"auto\">" : ">");
 }
 
 static void
-append_element(const struct document *document, GString *out, const char *name, const char *class,
-               const char *text)
-{
-    open_element(document, out, name, class);
-    document_escape_html(out, text);
-    g_string_append_printf(out, "</%s>", name);
-}
-
-static void
-append_link(GString *out, const char *text, const char *url)
+append_link(const struct document *document, GString *out, const char *text, const char *url)
 {
     if (url) {
         g_string_append(out, "<a href=\"");
         document_escape_html(out, url);
         g_string_append(out, "\">");
     }
-    document_escape_html(out, text);
+    append_text(document, out, text);
     g_string_append(out, url ? "</a>" : "");
 }
 
@@ -90,8 +88,9 @@ write_heading(const struct document *document, const struct block *block, GStrin
 static void
 write_paragraph(const struct document *document, const struct block *block, GString *out)
 {
-    append_element(document, out, "p", NULL, block->text);
-    g_string_append_c(out, '\n');
+    open_block(document, out, "p", NULL);
+    document_escape_html(out, block->text);
+    g_string_append(out, "</p>\n");
 }
 
 static void
@@ -99,26 +98,29 @@ write_callout(const struct document *document, const struct block *block, GStrin
 {
     char *class = g_strdup_printf("callout %s", tone_classes[block->tone]);
 
-    append_element(document, out, "p", class, block->text);
-    g_string_append_c(out, '\n');
+    open_block(document, out, "p", class);
+    document_escape_html(out, block->text);
+    g_string_append(out, "</p>\n");
     g_free(class);
 }
 
 static void
 write_item(const struct document *document, const struct block *block, GString *out)
 {
-    open_element(document, out, "li", NULL);
+    g_string_append(out, "<li>");
     append_label(out, block->label, block->kind == BLOCK_STEP ? "actor" : "label");
-    append_link(out, block->text, block->url);
+    append_link(document, out, block->text, block->url);
     g_string_append(out, "</li>\n");
 }
 
 static void
 write_field(const struct document *document, const struct block *block, GString *out)
 {
-    append_element(document, out, "dt", NULL, block->label ? block->label : "");
-    append_element(document, out, "dd", NULL, block->text);
-    g_string_append_c(out, '\n');
+    g_string_append(out, "<dt>");
+    append_text(document, out, block->label ? block->label : "");
+    g_string_append(out, "</dt><dd>");
+    append_text(document, out, block->text);
+    g_string_append(out, "</dd>\n");
 }
 
 static void
@@ -128,8 +130,8 @@ write_row(const struct document *document, const struct table_row *row, GString 
 
     g_string_append(out, "<tr>");
     for (i = 0; row->cells[i]; i++) {
-        open_element(document, out, "td", NULL);
-        append_link(out, row->cells[i], i ? NULL : row->url);
+        g_string_append(out, "<td>");
+        append_link(document, out, row->cells[i], i ? NULL : row->url);
         g_string_append(out, "</td>");
     }
     g_string_append(out, "</tr>\n");

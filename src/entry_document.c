@@ -72,6 +72,7 @@ senders(const struct page *page)
     return whole;
 }
 
+/* Whether the code is registered, and in use. */
 static void
 add_status(const struct page *page)
 {
@@ -81,14 +82,17 @@ add_status(const struct page *page)
         { "reference", facts ? facts->deprecated : NULL },
         { NULL, NULL },
     };
-    const char *key = !facts                                ? "unknown"
-                      : facts->deprecated                   ? "deprecated"
-                      : !facts->registered && facts->source ? "unregistered"
-                                                            : NULL;
-    char *text = key ? entry_sentence(page->entry, "entry", key, arguments) : NULL;
+    const char *registry = !facts ? "unknown" : !facts->registered ? "unregistered" : NULL;
+    char *unregistered =
+        registry ? entry_sentence(page->entry, "entry", registry, arguments) : NULL;
+    char *deprecated = facts && facts->deprecated
+                           ? entry_sentence(page->entry, "entry", "deprecated", arguments)
+                           : NULL;
 
-    document_field(page->document, word(page, "status"), text);
-    g_free(text);
+    document_field(page->document, word(page, "status"), unregistered);
+    document_field(page->document, word(page, "status"), deprecated);
+    g_free(deprecated);
+    g_free(unregistered);
 }
 
 static void

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "explanation_json.h"
+
 /* Members that a code has which the table knows. */
 static void
 write_facts(const struct code_facts *facts, struct json_writer *writer)
@@ -14,35 +16,6 @@ write_facts(const struct code_facts *facts, struct json_writer *writer)
     json_strings(writer, "generated_by", facts->generated_by);
     json_strings(writer, "retry", facts->retry);
     json_string(writer, "dialog", facts->dialog);
-}
-
-static void
-write_reasons(const struct explanation *explanation, struct json_writer *writer)
-{
-    guint i;
-
-    json_array_begin(writer, "why");
-    for (i = 0; i < explanation->why->len; i++) {
-        json_string(writer, NULL, g_ptr_array_index(explanation->why, i));
-    }
-    json_array_end(writer);
-}
-
-static void
-write_steps(const struct explanation *explanation, struct json_writer *writer)
-{
-    guint i;
-
-    json_array_begin(writer, "fix");
-    for (i = 0; i < explanation->fix->len; i++) {
-        const struct explanation_step *step = g_ptr_array_index(explanation->fix, i);
-
-        json_object_begin(writer, NULL);
-        json_strings(writer, "actors", (const char *const *)step->actors);
-        json_string(writer, "text", step->text);
-        json_object_end(writer);
-    }
-    json_array_end(writer);
 }
 
 /* "warning" in the data says that the cause depends on that header. */
@@ -161,24 +134,6 @@ write_near(const struct entry *entry, struct json_writer *writer)
     g_ptr_array_unref(near);
 }
 
-static void
-write_references(const struct explanation *explanation, struct json_writer *writer)
-{
-    guint i;
-
-    json_array_begin(writer, "references");
-    for (i = 0; i < explanation->references->len; i++) {
-        const struct explanation_reference *reference =
-            g_ptr_array_index(explanation->references, i);
-
-        json_object_begin(writer, NULL);
-        json_string(writer, "text", reference->text);
-        json_string(writer, "url", reference->url);
-        json_object_end(writer);
-    }
-    json_array_end(writer);
-}
-
 void
 entry_to_json(const struct entry *entry, struct json_writer *writer)
 {
@@ -192,8 +147,8 @@ entry_to_json(const struct entry *entry, struct json_writer *writer)
     json_string(writer, "severity", severity_name(explanation->severity));
     json_string(writer, "verdict", explanation->verdict);
     json_string(writer, "means", explanation->means);
-    write_reasons(explanation, writer);
-    write_steps(explanation, writer);
+    explanation_write_why(explanation, writer);
+    explanation_write_fix(explanation, writer);
     json_string(writer, "may_retry", retry);
     if (entry->facts) {
         write_facts(entry->facts, writer);
@@ -205,6 +160,6 @@ entry_to_json(const struct entry *entry, struct json_writer *writer)
     }
     write_methods(entry, writer);
     write_confusions(explanation, writer);
-    write_references(explanation, writer);
+    explanation_write_references(explanation->references, writer);
     g_free(retry);
 }

@@ -281,24 +281,26 @@ history_same_tag(const struct span *a, const struct span *b)
 
 #define LONG_TEXT 1024
 
-/* A struct with its text right behind it, where the cache finds both; a very long text stands
- * apart.
- * @param kept  receives the copy of the text */
+/* Takes a struct with room for its text right behind it, where the cache finds both; a very long
+ * text stands apart. */
 static void *
-new_with_text(struct history *history, size_t size, struct span text, struct span *kept)
+new_with_text(struct history *history, size_t size, struct span text)
 {
-    bool is_long = text.length > LONG_TEXT;
-    char *own = arena_take(history->arena, size + (is_long ? 0 : text.length));
+    return arena_take(history->arena, size + (text.length > LONG_TEXT ? 0 : text.length));
+}
 
-    *kept = is_long ? intern_copy(history->strings, text)
-                    : (struct span){ memcpy(own + size, text.text, text.length), text.length };
-    return own;
+/* Copies the text to the room behind its struct. */
+static struct span
+text_behind(struct history *history, void *room, struct span text)
+{
+    return text.length > LONG_TEXT
+               ? intern_copy(history->strings, text)
+               : (struct span){ memcpy(room, text.text, text.length), text.length };
 }
 
 const struct span *
 history_tag(struct history *history, struct history_call *call, struct span tag)
 {
-    struct span kept;
     struct history_tag *own;
     int looked_at = 0;
 
@@ -310,8 +312,8 @@ history_tag(struct history *history, struct history_call *call, struct span tag)
             return &own->value;
         }
     }
-    own = new_with_text(history, sizeof(*own), tag, &kept);
-    own->value = kept;
+    own = new_with_text(history, sizeof(*own), tag);
+    own->value = text_behind(history, own + 1, tag);
     own->next = call->tags;
     call->tags = own;
     return &own->value;
@@ -331,11 +333,10 @@ static struct history_call *
 call_of(struct history *history, struct span call_id)
 {
     struct history_call *call = g_hash_table_lookup(history->calls, &call_id);
-    struct span kept;
 
     if (!call) {
-        call = new_with_text(history, sizeof(*call), call_id, &kept);
-        call->call_id = kept;
+        call = new_with_text(history, sizeof(*call), call_id);
+        call->call_id = text_behind(history, call + 1, call_id);
         g_hash_table_add(history->calls, call);
     }
     return call;
@@ -367,13 +368,12 @@ transaction_new(struct history *history, const struct place *place,
                 struct history_transaction *other)
 {
     const struct history_transaction *key = &place->key;
-    struct span branch;
     struct history_transaction *transaction =
-        new_with_text(history, sizeof(*transaction), branch_span(key), &branch);
+        new_with_text(history, sizeof(*transaction), branch_span(key));
+    struct span branch = text_behind(history, transaction + 1, branch_span(key));
 
-    transaction->other_sent_by = g_hash_table_lookup(history->transactions, key);
-    transaction->call = transaction->other_sent_by ? transaction->other_sent_by->call
-                                                   : call_of(history, place->call.call_id);
+    transaction->other_sent_by = other;
+    transaction->call = other ? other->call : call_of(history, place->call.call_id);
     transaction->method = key->method;
     transaction->cseq = key->cseq;
     transaction->branch = branch.text;
@@ -574,12 +574,11 @@ message_at(const struct history *history, uint32_t place)
     return &block[place % MESSAGES_PER_BLOCK];
 }
 
-/* The next record. What was taken back before leaves its record to the next one. */
+/* The next record, as it is: what was taken back before leaves its record to the next one. */
 static struct history_message *
 message_take(struct history *history)
 {
     uint32_t place = history->messages;
-    struct history_message *message;
 
     if (place / MESSAGES_PER_BLOCK == history->blocks->len) {
         g_ptr_array_add(
@@ -587,30 +586,33 @@ message_take(struct history *history)
             arena_take(history->arena, MESSAGES_PER_BLOCK * sizeof(struct history_message)));
     }
     JOURNAL_SET(history->journal, history->messages, place + 1);
-    message = message_at(history, place);
-    memset(message, 0, sizeof(*message));
-    return message;
+    return message_at(history, place);
 }
 
 static struct history_message *
 message_new(struct history *history, const struct sighting *sighting, const struct sip_message *sip)
 {
     struct history_message *own = message_take(history);
-
-    own->frame = sighting->frame;
-    own->index = sighting->index;
-    own->time_ns = sighting->time_ns;
-    own->status_code = sip->status_code;
-    own->size = (uint32_t)MIN(sip->octets, UINT32_MAX);
-    own->content = content_hash(sip);
-    own->copy = 1;
-    own->is_ack = !sip->is_response && span_equal(sip->method, *history->methods[METHOD_ACK]);
-    own->is_incomplete = sighting->incomplete;
-    own->is_fragmented = sighting->fragmented;
-    own->is_udp = sighting->transport == TRANSPORT_UDP;
-    own->is_stream = sighting->transport == TRANSPORT_STREAM;
-    own->is_reliable = sip->is_response && sip->status_code < 200 &&
+    uint32_t content = content_hash(sip);
+    bool is_ack = !sip->is_response && span_equal(sip->method, *history->methods[METHOD_ACK]);
+    bool is_reliable = sip->is_response && sip->status_code < 200 &&
                        sip_list_has(sip->header[SIP_HEADER_REQUIRE], SPAN("100rel"));
+
+    *own = (struct history_message){
+        .time_ns = sighting->time_ns,
+        .frame = sighting->frame,
+        .index = sighting->index,
+        .status_code = sip->status_code,
+        .size = (uint32_t)MIN(sip->octets, UINT32_MAX),
+        .content = content,
+        .copy = 1,
+        .is_ack = is_ack,
+        .is_incomplete = sighting->incomplete,
+        .is_fragmented = sighting->fragmented,
+        .is_udp = sighting->transport == TRANSPORT_UDP,
+        .is_stream = sighting->transport == TRANSPORT_STREAM,
+        .is_reliable = is_reliable,
+    };
     return own;
 }
 

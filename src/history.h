@@ -311,6 +311,7 @@ struct history_binding {
     struct history_binding *previous_of_name;    /**< the same AOR user, before */
     struct history_binding *previous_of_contact; /**< the same Contact user, before */
     struct history_binding *previous_of_host;    /**< registered from the same host, before */
+    struct history_binding *previous_open; /* private: the same AOR user, had not ended either */
 };
 
 enum dialog_state {

@@ -18,12 +18,14 @@
 struct history_name {
     struct span user; /* lower case */
     struct history_binding *newest_of_name, *newest_of_contact;
+    struct history_binding *newest_open; /* of the name; follow previous_open */
 };
 
 /* The parts of a 2xx to REGISTER and of its request. */
 struct registration {
     const struct history_message *response;
     const struct span *user, *host; /* of the AOR, interned */
+    struct history_name *name;      /* of the user */
     struct span asked;              /* Contact list of the request */
     struct span granted;            /* of the 2xx */
     struct span asked_expires, granted_expires;
@@ -153,16 +155,18 @@ user_of(struct history *history, struct span uri)
 }
 
 static void
-link_binding(struct history *history, struct history_binding *binding)
+link_binding(struct history *history, struct history_binding *binding, struct history_name *name)
 {
-    static const struct span none = { "", 0 };
-    struct history_name *name = name_of(history, binding->user ? *binding->user : none);
     struct history_host *host = binding->path->source->host;
 
     binding->previous_of_name = name->newest_of_name;
     JOURNAL_SET(history->journal, name->newest_of_name, binding);
+    binding->previous_open = name->newest_open;
+    JOURNAL_SET(history->journal, name->newest_open, binding);
     if (binding->contact_user) {
-        name = name_of(history, *binding->contact_user);
+        if (binding->contact_user != binding->user) {
+            name = name_of(history, *binding->contact_user);
+        }
         binding->previous_of_contact = name->newest_of_contact;
         JOURNAL_SET(history->journal, name->newest_of_contact, binding);
     }
@@ -189,36 +193,48 @@ bind(struct history *history, const struct registration *registration, struct sp
     binding->from_ns = response->time_ns;
     binding->until_ns = response->time_ns + seconds * SECOND_NS;
     binding->end = BINDING_EXPIRED;
-    link_binding(history, binding);
+    link_binding(history, binding, registration->name);
 }
 
-/* Ends what the registrar no longer lists, and what the request took back. A binding that goes on
- * is replaced by a newer one of its kind. */
+/* Ends the binding if the registrar no longer lists it, or the request took it back. One that goes
+ * on is replaced by a newer one of its kind. */
+static void
+end_if_old(struct history *history, const struct registration *registration,
+           struct history_binding *binding)
+{
+    const struct history_message *response = registration->response;
+    struct sip_address found;
+
+    if (list_has_uri(registration->granted, *binding->contact, &found)) {
+        binding_end_at(history, binding, BINDING_REPLACED, response);
+    } else if (span_equal(registration->asked, SPAN("*")) ||
+               (list_has_uri(registration->asked, *binding->contact, &found) &&
+                lifetime(registration, *binding->contact, NULL) == 0)) {
+        binding_end_at(history, binding, BINDING_REMOVED, response);
+    } else if (list_has_uri(registration->asked, *binding->contact, &found) ||
+               (registration->granted.length &&
+                binding->path->destination->host == response->path->source->host)) {
+        binding_end_at(history, binding, BINDING_REPLACED, response);
+    }
+}
+
+/* Looks only at bindings that were open until now: a telephone that registers again and again
+ * leaves many that ended long ago. */
 static void
 end_old(struct history *history, const struct registration *registration)
 {
-    static const struct span none = { "", 0 };
-    struct history_name *name = name_find(history, registration->user ? *registration->user : none);
-    struct history_binding *binding = name ? name->newest_of_name : NULL;
-    const struct history_message *response = registration->response;
-    struct sip_address found;
+    struct history_binding **link = &registration->name->newest_open, *binding;
+    int64_t now_ns = registration->response->time_ns;
     int looked_at = 0;
 
-    for (; binding && looked_at < LOOKED_AT; binding = binding->previous_of_name, looked_at++) {
-        if (!is_same_aor(binding, registration) || binding->until_ns <= response->time_ns ||
-            binding->granted == response) {
-            continue;
+    while ((binding = *link) && looked_at++ < LOOKED_AT) {
+        if (binding->until_ns > now_ns && is_same_aor(binding, registration)) {
+            end_if_old(history, registration, binding);
         }
-        if (list_has_uri(registration->granted, *binding->contact, &found)) {
-            binding_end_at(history, binding, BINDING_REPLACED, response);
-        } else if (span_equal(registration->asked, SPAN("*")) ||
-                   (list_has_uri(registration->asked, *binding->contact, &found) &&
-                    lifetime(registration, *binding->contact, NULL) == 0)) {
-            binding_end_at(history, binding, BINDING_REMOVED, response);
-        } else if (list_has_uri(registration->asked, *binding->contact, &found) ||
-                   (registration->granted.length &&
-                    binding->path->destination->host == response->path->source->host)) {
-            binding_end_at(history, binding, BINDING_REPLACED, response);
+        if (binding->until_ns <= now_ns) {
+            JOURNAL_SET(history->journal, *link, binding->previous_open);
+        } else {
+            link = &binding->previous_open;
         }
     }
 }
@@ -266,6 +282,7 @@ contacts_joined(struct history *history, const struct sip_message *sip)
 static bool
 aor_read(struct history *history, const struct sip_message *sip, struct registration *registration)
 {
+    static const struct span none = { "", 0 };
     struct sip_address to;
     struct sip_uri uri;
     char *host;
@@ -276,6 +293,7 @@ aor_read(struct history *history, const struct sip_message *sip, struct registra
     }
     host = g_ascii_strdown(uri.host.text, (gssize)uri.host.length);
     registration->user = intern(history->strings, uri.user);
+    registration->name = name_of(history, registration->user ? *registration->user : none);
     registration->host = intern(history->strings, (struct span){ host, uri.host.length });
     g_free(host);
     return true;

@@ -226,7 +226,7 @@ judge_rejection(struct report_making *making, struct report_side *side)
     bool was_cancelled = observed_cancel(side->final) != NULL;
     enum severity least = was_cancelled ? SEVERITY_WARN : SEVERITY_NOTE;
 
-    if (report_diagnose(making, side->final) && making->finding->severity >= least) {
+    if (report_diagnose(making, side->final, least)) {
         failed(side, report_problem_make(making, side->final));
     } else {
         side->result = was_cancelled ? RESULT_CANCELLED : RESULT_UNFINISHED;
@@ -304,8 +304,7 @@ judge_provisionals(struct report_making *making, const struct history_transactio
 
     for (message = invite->newest; message && steps < HISTORY_NEAR;
          message = message->previous, steps++) {
-        if (message->is_reliable && report_diagnose(making, message) &&
-            making->finding->severity >= SEVERITY_WARN) {
+        if (message->is_reliable && report_diagnose(making, message, SEVERITY_WARN)) {
             add_on_the_way(side, report_problem_make(making, message));
         }
     }

@@ -61,9 +61,10 @@ const struct history_message *report_first_message(const struct history_transact
 
 /* ---- report_problem.c ---- */
 
-/** How the diagnosis judges a response; making->finding holds what it found. @return false if its
- * bytes were not kept */
-bool report_diagnose(struct report_making *making, const struct history_message *response);
+/** How the diagnosis judges a response; making->finding holds what it found. @return false if it is
+ * less bad than `least`, or its bytes were not kept */
+bool report_diagnose(struct report_making *making, const struct history_message *response,
+                     enum severity least);
 
 /** What went wrong in a transaction: its final response, or that it has none.
  * @return NULL if nothing did that is at least as bad as a note, with a 2xx as a warning */

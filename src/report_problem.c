@@ -127,16 +127,15 @@ report_problem_make(struct report_making *making, const struct history_message *
 /* ---- judgement ---- */
 
 bool
-report_diagnose(struct report_making *making, const struct history_message *response)
+report_diagnose(struct report_making *making, const struct history_message *response,
+                enum severity least)
 {
     const struct report_source *source = making->source;
     struct sip_message sip;
 
-    if (!report_store_read(source->store, response, &sip)) {
-        return false;
-    }
-    diagnosis_find(source->table, source->history, response, &sip, making->finding);
-    return true;
+    return report_store_read(source->store, response, &sip) &&
+           diagnosis_find_at_least(source->table, source->history, response, &sip, least,
+                                   making->finding);
 }
 
 static struct report_problem *
@@ -180,9 +179,8 @@ report_problem_of(struct report_making *making, const struct history_transaction
     if (!final) {
         return silence_of(making, transaction->request);
     }
-    if (is_answered_challenge(final) || !report_diagnose(making, final)) {
-        return NULL;
-    }
     least = final->status_code < 300 ? SEVERITY_WARN : SEVERITY_NOTE;
-    return making->finding->severity >= least ? report_problem_make(making, final) : NULL;
+    return !is_answered_challenge(final) && report_diagnose(making, final, least)
+               ? report_problem_make(making, final)
+               : NULL;
 }

@@ -44,7 +44,7 @@ fraction_read(const char *text, int64_t *fraction)
         value *= 10;
     }
     *fraction = value;
-    return g_str_equal(text, "Z");
+    return g_ascii_isdigit(text[-1]) && g_str_equal(text, "Z");
 }
 
 bool

@@ -293,7 +293,8 @@ const struct rule rules_authentication[] = {
     { "401-realm-mismatch", "401 407", NULL, realm_mismatch,
       "RFC 3261 section 22.1; RFC 3261 section 22.3; RFC 8760 section 2.4" },
     { "401-challenge-not-computable", "401 407 400 403", NULL, challenge_not_computable,
-      "RFC 8760 section 2.1; RFC 8760 section 2.4; RFC 7616 section 3.4; RFC 3261 section 22.4" },
+      "RFC 8760 section 2.1; RFC 8760 section 2.4; RFC 7616 section 3.4; RFC 3261 section 22.4; "
+      "RFC 8898 section 2.1.1" },
     { "401-nonce-count", "401 407 403", NULL, nonce_count,
       "RFC 7616 section 3.4; RFC 7616 section 5.5" },
     { "401-peer-challenged", "401 407", "INVITE OPTIONS MESSAGE", peer_challenged,

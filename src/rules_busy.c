@@ -552,6 +552,6 @@ const struct rule rules_busy[] = {
     { "blocked-call", "603 607 608", "INVITE MESSAGE", blocked_call,
       "RFC 8197 section 4; RFC 8688 section 3; RFC 8606 section 4" },
     { "433-anonymous-refused", "403 433 603", "INVITE", anonymous_refused,
-      "RFC 5079; RFC 3323 section 4" },
+      "RFC 5079 section 3; RFC 5079 section 4; RFC 3323 section 4" },
     { .id = NULL },
 };

@@ -14,7 +14,7 @@
 /* RFC 4028 section 4: the absolute minimum of a session interval. */
 #define LEAST_SESSION_SECONDS 90
 
-/* RFC 3261 section 10.3 step 7, RFC 6665 section 4.2.1.1: from one hour on nothing is too brief. */
+/* From one hour on nothing is too brief for a registration or a new subscription. */
 #define HOUR_SECONDS 3600
 
 /* The header section was captured wholly: only then a header that is not there is missing. */
@@ -228,14 +228,26 @@ session_interval(const struct subject *subject, struct cause *cause)
     return true;
 }
 
+/* RFC 3261 section 10.3 step 7 and RFC 6665 section 4.2.1.1 know the hour; RFC 6665 section 4.2.1.4
+ * (refreshes) and RFC 3903 section 6 (publications) do not. */
+static bool
+is_hour_enough(const struct history_transaction *transaction)
+{
+    return fact_is_method(transaction, "REGISTER") ||
+           (fact_is_method(transaction, "SUBSCRIBE") && !transaction->in_dialog);
+}
+
 /* The server refuses what it must not refuse, or does not say what it wants. */
 static const char *
-wrong_refusal(uint32_t asked, const uint32_t *least)
+wrong_refusal(const struct subject *subject, uint32_t asked, const uint32_t *least)
 {
     if (!least) {
         return "no-minimum";
     }
-    return !asked || asked >= *least ? "contradiction" : asked >= HOUR_SECONDS ? "hour" : NULL;
+    if (!asked || asked >= *least) {
+        return "contradiction";
+    }
+    return asked >= HOUR_SECONDS && is_hour_enough(subject->transaction) ? "hour" : NULL;
 }
 
 /* True if the retry asks for enough. */
@@ -270,7 +282,7 @@ interval_too_brief(const struct subject *subject, struct cause *cause)
     if (has_least) {
         cause_set_number(cause, "least", least);
     }
-    variant = wrong_refusal(asked, has_least ? &least : NULL);
+    variant = wrong_refusal(subject, asked, has_least ? &least : NULL);
     if (variant) {
         cause->group = GROUP_PROTOCOL;
         cause_is(cause, variant, CONFIDENCE_CERTAIN, SEVERITY_WARN);

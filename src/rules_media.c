@@ -218,10 +218,11 @@ const struct rule rules_media[] = {
     { "488-no-usable-offer", "488 606 400 415 500", "INVITE UPDATE", media_no_usable_offer,
       "RFC 3261 section 13.2.1; RFC 3264 section 5; RFC 8866 section 5" },
     { "489-bad-event", "489", "SUBSCRIBE NOTIFY PUBLISH", bad_event,
-      "RFC 6665 section 4.2.1.1; RFC 6665 section 8.3.2; RFC 6665 section 8.2.2; RFC 3903 section "
+      "RFC 6665 section 4.2.1.1; RFC 6665 section 4.2.3; RFC 6665 section 4.4.4; RFC 6665 section "
+      "8.3.2; RFC 3903 section "
       "6" },
     { "493-494-security", "493 494", NULL, security,
-      "RFC 3261 section 21.4.28; RFC 3261 section 23.2; RFC 3329 section 2.3.1" },
+      "RFC 3261 section 21.4.28; RFC 3261 section 23.2; RFC 3329 section 2.3" },
     { "580-precondition", "580 487 2xx", "INVITE UPDATE CANCEL BYE", precondition_failed,
       "RFC 3312 section 5; RFC 3312 section 8; RFC 3312 section 9" },
     { .id = NULL },

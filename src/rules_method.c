@@ -281,7 +281,7 @@ const struct rule rules_method[] = {
       "section 18.1.1" },
     { "416-505-request-line", "416 505", NULL, request_line,
       "RFC 3261 section 8.2.2.1; RFC 3261 section 8.1.3.5; RFC 3261 section 21.4.14; RFC 3261 "
-      "section 21.5.6; RFC 3261 section 19.1.6; RFC 5630 section 5.1" },
+      "section 21.5.6; RFC 3261 section 19.1.6; RFC 5630 section 5.1.1" },
     { "412-publish-etag", "412", "PUBLISH", rule_publish_etag,
       "RFC 3903 section 4; RFC 3903 section 6" },
     { .id = NULL },

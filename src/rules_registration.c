@@ -443,7 +443,8 @@ const struct rule rules_registration[] = {
     { "200-register-binding-absent", "2xx", "REGISTER", binding_absent,
       "RFC 3261 section 10.3; RFC 3261 section 10.2.3; RFC 3261 section 10.2.2" },
     { "200-register-expires-shortened", "2xx", "REGISTER SUBSCRIBE PUBLISH", expires_shortened,
-      "RFC 3261 section 10.2.4; RFC 3261 section 10.3; RFC 6665 section 4.2.1.1" },
+      "RFC 3261 section 10.2.4; RFC 3261 section 10.3; RFC 6665 section 4.2.1.1; RFC 3903 section "
+      "6" },
     { "503-registrar-full", "403 500 503 603", "REGISTER", registrar_full,
       "RFC 3261 section 10.3; RFC 3261 section 10.2.2; RFC 3261 section 21.5.4; "
       "RFC 5626 section 4.2; RFC 5626 section 6" },

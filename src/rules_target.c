@@ -588,7 +588,7 @@ const struct rule rules_target[] = {
       "RFC 3261 section 10.2.4; RFC 3261 section 16.5; RFC 3261 section 21.4.18; "
       "RFC 5626 section 4.4; RFC 5626 section 5.3.1" },
     { "404-number-format", "403 404 484 604", "INVITE MESSAGE", target_number_format,
-      "RFC 3261 section 19.1.6; RFC 3261 section 19.1.2; RFC 3966 section 5.1.4; "
+      "RFC 3261 section 19.1.6; RFC 3261 section 19.1.4; RFC 3966 section 5.1.4; "
       "RFC 3966 section 5.1.5" },
     { "404-domain-not-served", "403 404 416 503", NULL, domain_not_served,
       "RFC 3261 section 8.2.2.1; RFC 3261 section 16.4; RFC 3261 section 16.5; "

@@ -396,7 +396,8 @@ const struct rule rules_waiting[] = {
     { "408-ring-timeout", "408 480 487", "INVITE", ring_timeout,
       "RFC 3261 section 16.8; RFC 3261 section 16.7; RFC 3261 section 21.4.9" },
     { "408-no-downstream-reply", "408 500 503 504", NULL, no_downstream_reply,
-      "RFC 3261 section 16.7; RFC 3261 section 16.8; RFC 3261 section 21.4.9; RFC 4320 section "
+      "RFC 3261 section 16.6; RFC 3261 section 16.7; RFC 3261 section 16.8; RFC 3261 section "
+      "21.4.9; RFC 4320 section "
       "4.2" },
     { "480-no-answer", "408 480", "INVITE", no_answer,
       "RFC 3261 section 21.4.18; RFC 3398 section 7.2.4.1" },

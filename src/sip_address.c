@@ -313,18 +313,19 @@ usual_branch(struct span parameters)
 bool
 sip_via_read_key(struct span element, struct sip_via *via)
 {
-    struct span parameters, name, value;
+    struct span parameters, name, value, branch;
     struct sip_via result;
 
     if (!via_head_read(element, &result, &parameters)) {
         return false;
     }
-    result.branch = usual_branch(parameters);
-    while (!result.branch.text && sip_parameter_next(&parameters, ';', &name, &value)) {
+    branch = usual_branch(parameters);
+    while (!branch.text && sip_parameter_next(&parameters, ';', &name, &value)) {
         if (name.length == 6 && span_equal_nocase(name, SPAN("branch"))) {
-            result.branch = value;
+            branch = value;
         }
     }
     *via = result;
+    via->branch = branch;
     return true;
 }

@@ -137,17 +137,17 @@ static void
 headers_read(struct span *rest, bool cut, struct sip_message *message,
              struct content_length *length)
 {
+    const char *start = rest->text, *end = start + rest->length;
     struct sip_field field;
-    struct span next = *rest;
 
     message->head = *rest;
-    while (sip_field_next(&next, &field)) {
+    for (; sip_field_next(rest, &field); start = rest->text) {
         enum sip_header header;
 
         if (field.open && cut) {
+            *rest = (struct span){ start, (size_t)(end - start) };
             break;
         }
-        *rest = next;
         if (field.bare_lf) {
             message->defects |= SIP_DEFECT_BARE_LF;
         }
@@ -180,20 +180,18 @@ body_read(struct span *rest, bool stream, const struct content_length *length,
           struct sip_message *message)
 {
     size_t blank_line = sip_line_end(*rest);
+    struct span body = span_skip(*rest, blank_line ? blank_line : rest->length);
 
+    message->body = *rest = body;
     if (!blank_line) {
         message->defects |= SIP_DEFECT_HEADERS_CUT;
-        *rest = span_skip(*rest, rest->length);
-        message->body = *rest;
         return;
     }
     if (blank_line == 1) {
         message->defects |= SIP_DEFECT_BARE_LF;
     }
-    *rest = span_skip(*rest, blank_line);
-    message->body = *rest;
     if (length->given && !length->wrong) {
-        if (length->octets > rest->length) {
+        if (length->octets > body.length) {
             message->defects |= SIP_DEFECT_BODY_CUT;
         } else {
             message->body.length = (size_t)length->octets;
@@ -201,7 +199,7 @@ body_read(struct span *rest, bool stream, const struct content_length *length,
     } else if (stream) {
         message->body.length = 0;
     }
-    *rest = span_skip(*rest, stream ? message->body.length : rest->length);
+    *rest = span_skip(body, stream ? message->body.length : body.length);
 }
 
 /** What follows the line ends that may stand before a start line (RFC 3261 section 7.5). */

@@ -31,17 +31,17 @@ digits_count(struct span text)
 bool
 sip_cseq_read(struct span value, struct sip_cseq *cseq)
 {
-    struct span rest = value;
-    struct sip_cseq result;
+    struct span rest = value, method;
+    uint32_t number;
 
-    if (!number_read(sip_word_next(&rest), &result.number)) {
+    if (!number_read(sip_word_next(&rest), &number)) {
         return false;
     }
-    result.method = sip_word_next(&rest);
-    if (!result.method.text) {
+    method = sip_word_next(&rest);
+    if (!method.text) {
         return false;
     }
-    *cseq = result;
+    *cseq = (struct sip_cseq){ .number = number, .method = method };
     return true;
 }
 

@@ -122,12 +122,28 @@ hash_lanes(const char **text, size_t *left, uint64_t hash)
     return lane_join(lane_join(lane_join(lane_join(hash, lane0), lane1), lane2), lane3);
 }
 
+/** All bytes of a text of less than eight in one word. */
+static uint64_t
+short_word(const char *text, size_t length)
+{
+    const size_t half = sizeof(uint32_t);
+
+    if (length >= half) { /* both halves may overlap */
+        return (uint64_t)span_half_word_at(text) << 32 | span_half_word_at(text + length - half);
+    }
+    if (!length) {
+        return 0;
+    }
+    return (uint64_t)(unsigned char)text[0] << 16 | (uint64_t)(unsigned char)text[length / 2] << 8 |
+           (unsigned char)text[length - 1];
+}
+
 uint64_t
 span_hash(struct span span, uint64_t seed)
 {
     const char *text = span.text;
     size_t left = span.length;
-    uint64_t hash = seed ^ span.length, word = 0;
+    uint64_t hash = seed ^ span.length, word;
 
     if (left >= 2 * HASH_LANES * HASH_WORD) {
         hash = hash_lanes(&text, &left, hash);
@@ -135,9 +151,9 @@ span_hash(struct span span, uint64_t seed)
     for (; left >= HASH_WORD; text += HASH_WORD, left -= HASH_WORD) {
         hash = hash_step(hash, text);
     }
-    if (left) {
-        memcpy(&word, text, left);
-    }
+    /* the last word may overlap the one before */
+    word =
+        span.length >= HASH_WORD ? span_word_at(text + left - HASH_WORD) : short_word(text, left);
     hash = (hash ^ word) * HASH_FACTOR;
     return hash ^ (hash >> 29);
 }

@@ -10,8 +10,9 @@
 
 struct text_table {
     const struct text_table *fallback;
-    GHashTable *groups; /* name -> GHashTable of key -> value, all owned */
-    GPtrArray *order;   /* names of groups, owned by `groups`, NULL-terminated once read */
+    char *text;         /* what the strings below are parts of */
+    GHashTable *groups; /* name -> GHashTable of key -> value */
+    GPtrArray *order;   /* names of groups, NULL-terminated once read */
     GHashTable *lists;  /* value -> its parts (strv), made when asked for */
 };
 
@@ -49,8 +50,7 @@ report(GPtrArray *problems, const struct position *at, const char *format, ...)
     g_ptr_array_add(problems, g_string_free(text, FALSE));
 }
 
-/* GKeyFile tells neither the line of a mistake nor a key that stands twice, so the lines are looked
- * at here first. Lines that GKeyFile would stop at are left out of what it gets. */
+/* Lines are looked at for mistakes first; those that have one are left out of what is read. */
 struct line_check {
     struct position at;
     GHashTable *seen; /* "group" and "group\nkey" */
@@ -136,53 +136,61 @@ clean_lines(const char *name, const char *bytes, gsize length, GPtrArray *proble
     return check.clean;
 }
 
-static void
-take_group(struct text_table *table, GKeyFile *file, const char *name)
+/* @return the keys of the group, which is made if there is none of that name */
+static GHashTable *
+take_group(struct text_table *table, char *name)
 {
-    GHashTable *group = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
-    char *own_name = g_strdup(name);
-    gchar **keys = g_key_file_get_keys(file, name, NULL, NULL);
-    gsize i;
+    GHashTable *group = g_hash_table_lookup(table->groups, name);
 
-    for (i = 0; keys && keys[i]; i++) {
-        g_hash_table_insert(group, g_strdup(keys[i]),
-                            g_key_file_get_value(file, name, keys[i], NULL));
+    if (!group) {
+        group = g_hash_table_new(g_str_hash, g_str_equal);
+        g_hash_table_insert(table->groups, name, group);
+        g_ptr_array_add(table->order, name);
     }
-    g_strfreev(keys);
-    g_hash_table_insert(table->groups, own_name, group);
-    g_ptr_array_add(table->order, own_name);
+    return group;
 }
 
-/* @param bytes  lines without mistakes */
+/* A line without mistakes. @param group  the one that it stands in; @return the one of the next */
+static GHashTable *
+take_line(struct text_table *table, GHashTable *group, char *line)
+{
+    char *equals = strchr(line, '=');
+
+    if (*line == '[') {
+        line[strlen(line) - 1] = '\0'; /* the bracket */
+        return take_group(table, line + 1);
+    }
+    if (*line && *line != '#' && equals && group) {
+        *equals = '\0';
+        g_hash_table_insert(group, g_strchomp(line), g_strchug(equals + 1));
+    }
+    return group;
+}
+
+/* Names and values are parts of one copy of the text: a table has thousands of them.
+ * @param bytes  lines without mistakes */
 static struct text_table *
-table_of(const char *name, const char *bytes, gsize length, const struct text_table *fallback,
-         GPtrArray *problems)
+table_of(const char *bytes, gsize length, const struct text_table *fallback)
 {
     struct text_table *table = g_new0(struct text_table, 1);
-    GKeyFile *file = g_key_file_new();
-    GError *error = NULL;
-    gchar **groups;
-    gsize i;
+    GHashTable *group = NULL;
+    char *line, *next;
 
     table->fallback = fallback;
-    table->groups = g_hash_table_new_full(g_str_hash, g_str_equal, g_free,
-                                          (GDestroyNotify)g_hash_table_destroy);
+    table->groups =
+        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_hash_table_destroy);
     table->lists =
         g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_strfreev);
     table->order = g_ptr_array_new();
-    if (length && !g_key_file_load_from_data(file, bytes, length, G_KEY_FILE_NONE, &error)) {
-        struct position at = { .name = name };
-
-        report(problems, &at, "%s", error->message);
-        g_clear_error(&error);
-    }
-    groups = g_key_file_get_groups(file, NULL);
-    for (i = 0; groups[i]; i++) {
-        take_group(table, file, groups[i]);
+    table->text = g_strndup(bytes, length);
+    for (line = table->text; line; line = next) {
+        next = strchr(line, '\n');
+        if (next) {
+            *next++ = '\0';
+        }
+        group = take_line(table, group, g_strstrip(line));
     }
     g_ptr_array_add(table->order, NULL);
-    g_strfreev(groups);
-    g_key_file_free(file);
     return table;
 }
 
@@ -191,7 +199,7 @@ text_table_new(const char *name, const char *bytes, gsize length, const struct t
                GPtrArray *problems)
 {
     GString *clean = clean_lines(name, bytes, length, problems);
-    struct text_table *table = table_of(name, clean->str, clean->len, fallback, problems);
+    struct text_table *table = table_of(clean->str, clean->len, fallback);
 
     g_string_free(clean, TRUE);
     return table;
@@ -207,7 +215,7 @@ text_table_new_embedded(const char *name, const struct text_table *fallback, GPt
     }
     /* the tests have seen that these have no mistakes: looking again takes half the time */
     return problems ? text_table_new(name, file->bytes, file->length, fallback, problems)
-                    : table_of(name, file->bytes, file->length, fallback, NULL);
+                    : table_of(file->bytes, file->length, fallback);
 }
 
 void
@@ -219,6 +227,7 @@ text_table_free(struct text_table *table)
     g_hash_table_destroy(table->lists);
     g_hash_table_destroy(table->groups);
     g_ptr_array_unref(table->order);
+    g_free(table->text);
     g_free(table);
 }
 

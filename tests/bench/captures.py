@@ -3,6 +3,7 @@
 
 import hashlib
 import heapq
+import itertools
 import struct
 
 SIP_PORT = 5060
@@ -39,11 +40,11 @@ class Client:
 
 
 class Call:
-    def __init__(self, number, caller, callee):
+    def __init__(self, number, caller, callee, call_id=None):
         self.number = number
         self.caller = caller
         self.callee = callee
-        self.id = f"{token(number, 'id', 32)}@{caller.address}"
+        self.id = call_id or f"{token(number, 'id', 32)}@{caller.address}"
         self.media_port = 16384 + number * 4 % 49000
 
     def via(self, transaction):
@@ -146,11 +147,13 @@ class Call:
                                           to_user=user)),
                 (0.035, False, self.response("200 OK", "REGISTER", 2, "second", headers=contact, to_user=user))]
 
+    def packet(self, from_caller, content):
+        ends = [(self.caller.address, self.caller.port), (self.caller.proxy, SIP_PORT)]
+        return udp(*(ends if from_caller else reversed(ends)), content)
+
     def packets(self, story):
-        caller = self.caller
         for seconds, from_caller, content in getattr(self, story.replace(" ", "_"))():
-            ends = [(caller.address, caller.port), (caller.proxy, SIP_PORT)]
-            yield seconds, udp(*(ends if from_caller else reversed(ends)), content)
+            yield seconds, self.packet(from_caller, content)
 
     def rtp(self):
         ends = [(self.caller.address, self.media_port), (self.callee.address, self.media_port + 2)]
@@ -188,8 +191,10 @@ def udp(source, destination, content):
         "!HHHH", source[1], destination[1], 8 + len(content), 0) + content
 
 
-def calls(stories, clients, interval, with_rtp):
-    """Packets (seconds, number that keeps the order, frame) of endless calls, in the order of their times."""
+def calls(stories, clients, interval, with_rtp, call_id=None):
+    """Packets (seconds, number that keeps the order, frame) of endless calls, in the order of their times.
+
+    With `call_id` all calls have that one."""
     waiting = []
     order = 0
     number = 0
@@ -199,7 +204,8 @@ def calls(stories, clients, interval, with_rtp):
             yield heapq.heappop(waiting)
         # steps that have no common divisor with the lengths, so that everybody meets everything
         caller = clients[number * 7 % len(clients)]
-        call = Call(number, caller, clients[(number * 7 + 1 + number // 3 % (len(clients) - 1)) % len(clients)])
+        callee = clients[(number * 7 + 1 + number // 3 % (len(clients) - 1)) % len(clients)]
+        call = Call(number, caller, callee, call_id)
         story = stories[number * 13 % len(stories)]
         packets = list(call.packets(story))
         if with_rtp and story == "answered":
@@ -210,9 +216,27 @@ def calls(stories, clients, interval, with_rtp):
         number += 1
 
 
+def dialog(caller, callee):
+    """Packets as of calls(), of one call that never ends: INFO after INFO."""
+    call = Call(0, caller, callee)
+    order = 0
+    for seconds, frame in list(call.packets("answered"))[:5]:  # up to the ACK
+        yield seconds, order, frame
+        order += 1
+    for number in itertools.count():
+        transaction = ("INFO", number + 2, f"info{number}")
+        seconds += CALL_INTERVAL
+        yield seconds, order, call.packet(True, call.request(*transaction, to_tag=True))
+        yield seconds + 0.004, order + 1, call.packet(False, call.response("200 OK", *transaction))
+        order += 2
+
+
 KINDS = {
     "sip": lambda: calls(STORIES, [Client(n) for n in range(FEW_CLIENTS)], CALL_INTERVAL, False),
     "sip-pairs": lambda: calls(STORIES, [Client(n) for n in range(MANY_CLIENTS)], CALL_INTERVAL, False),
+    "one-call-id": lambda: calls(STORIES, [Client(n) for n in range(FEW_CLIENTS)], CALL_INTERVAL, False,
+                                 "one@example.com"),
+    "one-dialog": lambda: dialog(Client(0), Client(1)),
     "mixed": lambda: calls(STORIES, [Client(n) for n in range(MANY_CLIENTS)], CALL_INTERVAL_WITH_RTP, True),
     "failed-call": lambda: calls(["not found"], [Client(n) for n in range(2)], 1, False),
     "no-sip": lambda: ((s, n, f) for n, (s, f) in enumerate(Call(0, Client(0), Client(1)).rtp())),

@@ -16,7 +16,7 @@ def read_texts() -> configparser.RawConfigParser:
 
 
 def read_sources() -> str:
-    files = [*(SOURCE / "src").glob("*.c"), *(SOURCE / "plugin").glob("*.c")]
+    files = [*(SOURCE / "src").rglob("*.c"), *(SOURCE / "plugin").glob("*.c")]
     return "\n".join(file.read_text(encoding="utf-8") for file in sorted(files))
 
 
@@ -24,6 +24,20 @@ def test_labels() -> None:
     used = set(re.findall(r'explanation_label\(\s*table,\s*"([^"]+)"\)', read_sources()))
     there = {key for key in read_texts()["label"] if not key.startswith("actor.")}
     assert used == there
+
+
+def test_words_of_pages() -> None:
+    """Headings, labels and messages of the pages and of the command."""
+    sources = read_sources()
+    texts = read_texts()
+    unused = {f"[{group}] {key}" for group in ("entry", "cause", "command", "compare") for key in texts[group]
+              if f'"{key}"' not in sources}
+    assert unused == set()
+    asked = set(re.findall(r'\bcomplain(?:_near)?\(\s*[a-z>-]*table,\s*"([^"]+)"', sources))
+    asked |= set(re.findall(r'\b(?:word|heading)\((?:page|invocation),\s*"([^"]+)"', sources))
+    assert len(asked) > 30
+    known = {key for group in ("entry", "cause", "command", "compare") for key in texts[group]}
+    assert asked - known == set()
 
 
 def test_evidence() -> None:
@@ -42,12 +56,14 @@ def test_rule_evidence() -> None:
 
 def test_no_text_for_users_in_sources() -> None:
     """Sentences belong to the data files; names of fields are registered once, in English."""
-    core = "\n".join(file.read_text(encoding="utf-8") for file in (SOURCE / "src").glob("*.c"))
+    core = "\n".join(file.read_text(encoding="utf-8") for file in (SOURCE / "src").rglob("*.c"))
     core = re.sub(r"'(?:[^'\\]|\\.)'|/\*.*?\*/|static_assert\([^;]*;", "", core, flags=re.DOTALL)
     literals = re.findall(r'"((?:[^"\\]|\\.)*)"', core)
     sentences = [text for text in literals if re.search(r"[a-z]{3,}( [a-z]{2,}){3}", text)]
     # messages about mistakes in table files are for their author, and name file and line
     allowed = ("the name of the group does not end with ", "the group stands twice",
                "neither a group, a comment, nor key=value: %s", "stands above the first group",
-               "stands twice in this group")
+               "stands twice in this group", "no such group in en.ini", "no such key in en.ini",
+               "nothing is filled in for %s",
+               "format lang width help") # names of options
     assert [text for text in sentences if text not in allowed] == []

@@ -42,8 +42,8 @@ static const char *const senders[] = { "uas",
                                        NULL };
 static const char *const retries[] = { "never-same", "after-change", "same-later",
                                        "elsewhere",  "automatic",    NULL };
-static const char *const dialogs[] = { "transaction", "usage",      "dialog", "none",
-                                       "early",       "ends-early", NULL };
+static const char *const dialogs[] = { "transaction", "usage", "dialog",     "none",
+                                       "method",      "early", "ends-early", NULL };
 
 static struct code_table *table;
 static struct text_table *codes, *causes, *english;
@@ -346,11 +346,45 @@ check_step(const char *where, const char *step)
     g_free(words);
 }
 
+/* "do.404" in the group "202 vs 404" */
+static bool
+is_about_one_of(const char *group, const char *key, const char *list)
+{
+    char **words = g_strsplit(group, " ", -1);
+    bool is_one = false;
+    gsize i;
+
+    for (i = 0; words[i]; i++) {
+        char *expected = g_strdup_printf("%s.%s", list, words[i]);
+
+        is_one = is_one || (strcmp(words[i], "vs") != 0 && strcmp(key, expected) == 0);
+        g_free(expected);
+    }
+    g_strfreev(words);
+    return is_one;
+}
+
 static bool
 is_numbered(const char *key, const char *list)
 {
     return g_str_has_prefix(key, list) && key[strlen(list)] == '.' &&
            g_ascii_isdigit(key[strlen(list) + 1]);
+}
+
+static bool
+is_pair_group(const char *group)
+{
+    return g_regex_match_simple("^[1-6][0-9][0-9] vs [1-6][0-9][0-9]$", group, 0, 0);
+}
+
+/* Texts about two codes are shown side by side with others that are as long. */
+static bool
+is_pair_key(const char *group, const char *key)
+{
+    return is_pair_group(group) &&
+           (strcmp(key, "differs") == 0 || strcmp(key, "summary") == 0 ||
+            is_numbered(key, "differs") || is_about_one_of(group, key, "expect") ||
+            is_about_one_of(group, key, "do"));
 }
 
 static void
@@ -363,7 +397,7 @@ check_text(const char *group, const char *key, const char *text, const char *con
     if (strcmp(key, "verdict") == 0) {
         longest = LONGEST_VERDICT;
         g_assert_false(g_str_has_suffix(text, "."));
-    } else if (strcmp(key, "differs") == 0) {
+    } else if (is_pair_key(group, key)) {
         longest = LONGEST_DIFFERENCE;
     } else if (is_numbered(key, "fix")) {
         check_step(where, text);
@@ -482,16 +516,42 @@ static const struct word_group {
     { "fact q850", (const char *const[]){ "to", "warning", "from", "cause", NULL } },
     { "fact http", (const char *const[]){ "same", "differs", NULL } },
     { "fact headers", (const char *const[]){ "must", "should", "may", NULL } },
+    { "fact codes", (const char *const[]){ "final", "rejected", "any", "none", NULL } },
     { "entry", NULL },
     { "report", report_words },
     { "page", NULL },
+    { "handbook", NULL },
+    { "compare", NULL },
+    { "compare summary",
+      (const char *const[]){ "summary.open", "summary.open-success", "summary.open-redirection",
+                             "summary.open-failure", "summary.success",
+                             "summary.success-redirection", "summary.success-failure",
+                             "summary.redirection", "summary.redirection-failure",
+                             "summary.failure", NULL } },
+    { "compare difference", NULL }, /* test_comparison_truth.c */
+    { "compare advice",
+      (const char *const[]){ "expect.methods", "expect.senders", "expect.nobody", "expect.unknown",
+                             "do.retry", "do.open", "do.success", "do.unknown", NULL } },
+    { "compare words", (const char *const[]){ "cause", NULL } },
+    { "compare sender", senders },
+    { "compare about", NULL }, /* test_texts_compared */
+    { "compare look", NULL },
+    { "cause", NULL },
+    { "command", NULL },
+    { "option", NULL },
 };
+
+/* How a subcommand is used: end-to-end tests compare them with the command's own list. */
+static const struct word_group help_group = { "help", NULL };
 
 static const struct word_group *
 find_word_group(const char *group)
 {
     gsize i;
 
+    if (g_str_has_prefix(group, "help ")) {
+        return &help_group;
+    }
     for (i = 0; i < G_N_ELEMENTS(word_groups); i++) {
         if (strcmp(word_groups[i].name, group) == 0) {
             return &word_groups[i];
@@ -507,6 +567,13 @@ is_rule_group(const char *group)
     return g_str_has_prefix(group, "rule ");
 }
 
+/* Those are checked with the decision guide, in test_guide.c. */
+static bool
+is_guide_group(const char *group)
+{
+    return g_str_has_prefix(group, "guide ");
+}
+
 static void
 test_texts_form(void)
 {
@@ -518,16 +585,84 @@ test_texts_form(void)
         const char **keys = text_table_keys(english, *group);
         const char **key;
 
-        if (!find_word_group(*group) && strcmp(*group, "evidence") != 0 && !is_rule_group(*group)) {
+        if (!find_word_group(*group) && strcmp(*group, "evidence") != 0 && !is_rule_group(*group) &&
+            !is_guide_group(*group)) {
             for (key = keys; *key; key++) {
                 check_text(*group, *key, text_table_find(english, *group, *key),
                            is_fallback_group(*group) ? of_unknown : none);
             }
             check_numbering(*group, "why");
             check_numbering(*group, "fix");
+            check_numbering(*group, "differs");
         }
         g_free(keys);
     }
+}
+
+/* A pair that was written by hand is so in all its parts. */
+static void
+check_pair_complete(const char *group)
+{
+    static const char *const lists[] = { "expect", "do" };
+    char **words = g_strsplit(group, " vs ", 2);
+    gsize i, j;
+
+    assert_text(group, text_table_find(english, group, "differs.1"), LONGEST_DIFFERENCE);
+    assert_text(group, text_table_find(english, group, "differs.2"), LONGEST_DIFFERENCE);
+    for (i = 0; words[i]; i++) {
+        for (j = 0; j < G_N_ELEMENTS(lists); j++) {
+            char *key = g_strdup_printf("%s.%s", lists[j], words[i]);
+
+            assert_text(group, text_table_find(english, group, key), LONGEST_DIFFERENCE);
+            g_free(key);
+        }
+    }
+    g_strfreev(words);
+}
+
+static void
+test_texts_pairs(void)
+{
+    const char *const *group;
+
+    for (group = text_table_groups(english); *group; group++) {
+        if (is_pair_group(*group)) {
+            bool by_hand = text_table_find(english, *group, "summary") != NULL;
+
+            if (by_hand) {
+                check_pair_complete(*group);
+            } else {
+                check_keys(english, *group, (const char *const[]){ "differs", NULL });
+            }
+        }
+    }
+}
+
+/* For a derived comparison every code says what it is about and where to look. */
+static void
+test_texts_compared(void)
+{
+    static const char *const groups[] = { "compare about", "compare look" };
+    GPtrArray *codes_known = g_ptr_array_new_with_free_func(g_free);
+    const struct code_facts *const *all;
+    gsize i, j, count;
+
+    all = code_table_all(table, &count);
+    for (i = 0; i < count; i++) {
+        g_ptr_array_add(codes_known, g_strdup_printf("%u", all[i]->code));
+    }
+    g_ptr_array_add(codes_known, g_strdup("unknown"));
+    g_ptr_array_add(codes_known, NULL);
+    for (i = 0; i < G_N_ELEMENTS(groups); i++) {
+        check_keys(english, groups[i], (const char *const *)codes_known->pdata);
+        for (j = 0; j < count; j++) {
+            assert_text(groups[i],
+                        text_table_find(english, groups[i], g_ptr_array_index(codes_known, j)),
+                        LONGEST_VERDICT);
+        }
+    }
+    g_assert_nonnull(text_table_find(english, "compare about", "unknown"));
+    g_ptr_array_unref(codes_known);
 }
 
 /* Front ends find the words that they ask for, and no word is there for nothing. */
@@ -585,12 +720,14 @@ test_texts_groups(void)
             g_assert_nonnull(code_table_find(table, (uint32_t)atoi(words[0])));
             g_assert_nonnull(code_table_find(table, (uint32_t)atoi(words[2])));
             g_assert_cmpint(atoi(words[0]), <, atoi(words[2]));
-        } else if (words[1] && !is_rule_group(*group) && !find_word_group(*group)) {
+        } else if (words[1] && !is_rule_group(*group) && !is_guide_group(*group) &&
+                   !find_word_group(*group)) {
             g_assert_true(text_table_has_group(causes, *group) ||
                           strcmp(*group, "warning 3xx") == 0);
         } else {
-            g_assert_true(is_rule_group(*group) || is_fallback_group(*group) ||
-                          find_word_group(*group) || strcmp(*group, "evidence") == 0);
+            g_assert_true(is_rule_group(*group) || is_guide_group(*group) ||
+                          is_fallback_group(*group) || find_word_group(*group) ||
+                          strcmp(*group, "evidence") == 0);
         }
         g_strfreev(words);
     }
@@ -709,6 +846,8 @@ main(int argc, char **argv)
     g_test_add_func("/code_table/facts/q850-agree", test_facts_q850_agree);
     g_test_add_func("/code_table/texts/present", test_texts_present);
     g_test_add_func("/code_table/texts/form", test_texts_form);
+    g_test_add_func("/code_table/texts/pairs", test_texts_pairs);
+    g_test_add_func("/code_table/texts/compared", test_texts_compared);
     g_test_add_func("/code_table/texts/words", test_texts_words);
     g_test_add_func("/code_table/texts/evidence", test_texts_evidence);
     g_test_add_func("/code_table/texts/groups", test_texts_groups);

@@ -166,6 +166,8 @@ test_html_page(void)
     g_assert_nonnull(strstr(out->str, "prefers-color-scheme: dark"));
     g_assert_nonnull(strstr(out->str, "@media print"));
     g_assert_nonnull(strstr(out->str, "<p dir=\"auto\">Because"));
+    g_assert_nonnull(strstr(out->str, "</strong> <bdi>Dial again.</bdi></li>"));
+    g_assert_nonnull(strstr(out->str, "<dt><bdi>Who</bdi></dt><dd><bdi>registrar</bdi></dd>"));
     g_assert_null(strstr(out->str, "url(")); /* nothing is fetched */
     g_assert_true(g_str_has_suffix(out->str, "</html>\n"));
     g_string_free(out, TRUE);

@@ -162,6 +162,22 @@ def interval_of_an_hour(call: Conversation) -> None:
 
 
 @conversation
+def interval_of_a_publication(call: Conversation) -> None:
+    """A PUBLISH for an hour is refused: RFC 3903 section 6 sets no limit to the minimum."""
+    publish = call.request("PUBLISH", ALICE, PROXY, headers=["Event: presence", "Expires: 3600"])
+    call.response(publish, 423, headers=["Min-Expires: 7200"])
+
+
+@conversation
+def interval_of_a_refresh(call: Conversation) -> None:
+    """A refresh for an hour is refused: RFC 6665 section 4.2.1.4 sets no limit to the minimum."""
+    lines = ["Event: presence", "Expires: 7200"]
+    dialog = call.ok(call.request("SUBSCRIBE", ALICE, BOB, headers=lines))
+    refresh = call.within(dialog, "SUBSCRIBE", headers=["Event: presence", "Expires: 3600"])
+    call.response(refresh, 423, headers=["Min-Expires: 7200"])
+
+
+@conversation
 def interval_without_minimum(call: Conversation) -> None:
     """The 423 does not say what it wants."""
     refused_interval(call, 30, None)
