@@ -115,7 +115,7 @@ def test_cause_unknown(name: str, near: str | None) -> None:
 
 
 def test_languages() -> None:
-    files = {path.stem for path in (SOURCE / "src" / "data").glob("*.ini")} - {"codes", "causes"}
+    files = {path.stem for path in (SOURCE / "src" / "data").glob("*.ini")} - {"codes", "causes", "guide"}
     languages = objects("languages")
     assert {language["id"] for language in languages} == files
     assert languages[0]["id"] == "en"
