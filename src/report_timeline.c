@@ -188,7 +188,8 @@ count_slots(const struct timeline *timeline, struct slot *slots)
         const int at = MIN((int)(share_of(timeline, call->start_ns) * SLOTS), SLOTS - 1);
 
         slots[at].results[call->result]++;
-        most = MAX(most, ++slots[at].count);
+        slots[at].count++;
+        most = MAX(most, slots[at].count);
     }
     return most;
 }

@@ -155,7 +155,7 @@ def test_explanation(browser: webdriver.Chrome, pages: Pages, name: str) -> None
     """All that the JSON says of a problem stands in the page, also without scripts."""
     emulate(browser, scripts=False)
     show(browser, pages[name])
-    text = words(browser.find_element("tag name", "body").text)
+    text = words(ask(browser, "document.body.textContent"))
     for item in problems(name):
         for problem in [item.get("problem"), *item.get("also", [])]:
             if problem:
@@ -169,7 +169,7 @@ def test_explanation(browser: webdriver.Chrome, pages: Pages, name: str) -> None
 def test_references_are_links(browser: webdriver.Chrome, pages: Pages) -> None:
     show(browser, pages["transfer-failed"])
     links = ask(browser, """Array.from(document.links, (link) => [link.textContent, link.href])""")
-    assert ["RFC 3261 section 21.4.5", "https://www.rfc-editor.org/rfc/rfc3261#section-21.4.5"] in links
+    assert ["RFC 3261 section 21.4.5", "https://www.rfc-editor.org/rfc/rfc3261.html#section-21.4.5"] in links
 
 
 def test_links_of_timeline(browser: webdriver.Chrome, pages: Pages) -> None:
@@ -296,7 +296,7 @@ def test_print(browser: webdriver.Chrome, pages: Pages, tmp_path: Path) -> None:
     assert first and second and first[0] < second[0]
     text = words(" ".join(sheets))
     for part in ("404 Not Found: this server finds no such user", "INVITE", "Compare user part and host",
-                 "https://www.rfc-editor.org/rfc/rfc3261#section-21.4.5"):
+                 "https://www.rfc-editor.org/rfc/rfc3261.html#section-21.4.5"):
         assert part in text
     assert "The same messages as a table" not in text
 

@@ -180,7 +180,7 @@ test_parts(void)
     assert_has(page, "486 Busy Here ×3</text>", 2);
     assert_has(page, "<strong class=\"actor\">callee:</strong> bob was in a call", 2);
     assert_has(page, "bob was in a call (frame 7)", 2);
-    assert_has(page, "href=\"https://www.rfc-editor.org/rfc/rfc3261#section-21.4.24\"", 2);
+    assert_has(page, "href=\"https://www.rfc-editor.org/rfc/rfc3261.html#section-21.4.24\"", 2);
     assert_has(page, "<b>2</b> Failed calls", 1);
     assert_has(page, "default-src 'none'; style-src 'unsafe-inline'\"", 1);
     assert_has(page, "<script", 0);
