@@ -8,6 +8,9 @@
 #define AFTER_FAILURE 9
 #define AROUND_FAILURE (LADDER_MESSAGES - FIRST_MESSAGES)
 
+/* Calls that are shorter than this are timed in microseconds. */
+#define FINE_NS 20e6
+
 /* ---- participants ---- */
 
 /* The participant with this address, which gets a line if there is room. */
@@ -148,6 +151,7 @@ ladder_new(const struct report_call *call)
         add_gap(ladder, call->messages_omitted);
     }
     find_failed(ladder);
+    ladder->fine = (double)call->end_ns - (double)call->start_ns < FINE_NS;
     g_hash_table_destroy(known);
     return ladder;
 }

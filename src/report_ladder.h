@@ -32,6 +32,7 @@ struct ladder {
     guint others;            /**< how many those are */
     GArray *rows;            /**< of struct ladder_row */
     int64_t start_ns;        /**< that offsets of time count from */
+    bool fine;               /**< it is over so soon that microseconds tell the messages apart */
     const struct ladder_row *failed; /**< the row that is marked so; NULL if there is none */
 };
 

@@ -190,7 +190,7 @@ static void
 put_message(const struct drawing *drawing, const struct ladder_row *row, int y)
 {
     const struct report_message *message = row->message;
-    char *offset = page_seconds(drawing->ladder->start_ns, message->time_ns);
+    char *offset = page_seconds(drawing->ladder->start_ns, message->time_ns, drawing->ladder->fine);
     char frame[16];
 
     g_snprintf(frame, sizeof(frame), "%u", message->frame);

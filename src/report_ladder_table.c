@@ -27,7 +27,7 @@ put_message(const struct ladder *ladder, const struct code_table *table,
             const struct ladder_row *row, GString *out)
 {
     const struct report_message *message = row->message;
-    char *offset = page_seconds(ladder->start_ns, message->time_ns);
+    char *offset = page_seconds(ladder->start_ns, message->time_ns, ladder->fine);
     char *label = ladder_message_label(message);
     char frame[16];
 

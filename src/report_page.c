@@ -65,13 +65,14 @@ page_text_cut(GString *out, const char *text, unsigned columns)
 }
 
 char *
-page_seconds(int64_t from_ns, int64_t to_ns)
+page_seconds(int64_t from_ns, int64_t to_ns, bool fine)
 {
     /* times that somebody made up may be centuries apart: without a sign it may wrap around */
-    const int64_t milliseconds = (int64_t)((uint64_t)to_ns - (uint64_t)from_ns) / 1000000;
+    const int64_t elapsed = (int64_t)((uint64_t)to_ns - (uint64_t)from_ns);
+    const int64_t second = 1000000000, unit = fine ? 1000 : 1000000;
 
-    return g_strdup_printf("%s%" G_GINT64_FORMAT ".%03d", milliseconds < 0 ? "-" : "",
-                           ABS(milliseconds / 1000), (int)ABS(milliseconds % 1000));
+    return g_strdup_printf("%s%" G_GINT64_FORMAT ".%0*d", elapsed <= -unit ? "-" : "",
+                           ABS(elapsed / second), fine ? 6 : 3, (int)ABS(elapsed % second / unit));
 }
 
 void

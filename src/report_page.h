@@ -38,9 +38,9 @@ void page_text(GString *out, const char *text);
 /** Likewise, cut to columns. */
 void page_text_cut(GString *out, const char *text, unsigned columns);
 
-/** "0.532": seconds between two times with three digits, the same in all locales. @return newly
- * allocated (g_free) */
-char *page_seconds(int64_t from_ns, int64_t to_ns);
+/** "0.532": seconds between two times, the same in all locales. @param fine  with six digits
+ * instead of three. @return newly allocated (g_free) */
+char *page_seconds(int64_t from_ns, int64_t to_ns, bool fine);
 
 /** Appends what a reader who does not see it is told of a drawing: the attributes that refer to
  * title and description, the end of the tag, and both of them. @param id  unique in the page */

@@ -4,6 +4,8 @@
  */
 #include "report_page.h"
 
+#include <string.h>
+
 /* More than this are counted instead. */
 #define MOST_LINES 40
 #define SLOTS 60
@@ -68,14 +70,20 @@ class_of(const struct report_call *call)
 
 /* ---- the axis ---- */
 
-/* "14:03:07", with milliseconds if the whole is short. */
+/* "14:03:07", with as many digits behind it as the whole is short. */
 static char *
 tick_text(const struct timeline *timeline, int64_t time_ns)
 {
-    const bool is_short = extent(timeline) < 20e9;
-    char *whole = report_shown_time(time_ns), *text;
+    const gsize digits = extent(timeline) >= 20e9 ? 0 : extent(timeline) >= 20e6 ? 3 : 6;
+    char *whole = report_time(time_ns), *text, *end;
 
-    text = g_strndup(whole + 11, is_short ? 12 : 8);
+    text = g_strdup(strchr(whole, 'T') + 1);
+    end = strchr(text, '.');
+    if (!end || !digits) {
+        text[strlen("14:03:07")] = '\0';
+    } else {
+        end[MIN(digits + 1, strspn(end, ".0123456789"))] = '\0';
+    }
     g_free(whole);
     return text;
 }

@@ -39,6 +39,7 @@ busy_call(void)
     struct report_call *call = report_call_new();
 
     call->start_ns = INT64_C(1767225600000000000);
+    call->end_ns = call->start_ns + INT64_C(7500000);
     add(call, "alice:5060", "proxy:5060", "INVITE", 0);
     add(call, "proxy:5060", "bob:5060", "INVITE", 0);
     add(call, "bob:5060", "proxy:5060", "INVITE", 486);
@@ -277,7 +278,25 @@ test_drawing(void)
     assert_has(drawing, ">486 Busy Here</text>", 2);
     assert_has(drawing, "<title id=\"ladder-3-title\">Messages of call 3</title>", 1);
     assert_has(drawing, "Marked: 486 Busy Here in frame 5.", 1);
+    assert_has(drawing, "<tr class=\"failed\"><td>0.006000</td><td>5</td>", 1);
+    g_free(drawing);
+    report_call_free(call);
+}
+
+/* Milliseconds are enough for a longer call. */
+static void
+test_drawing_of_times(void)
+{
+    struct report_call *call = busy_call();
+    char *drawing;
+
+    call->end_ns = call->start_ns + INT64_C(3000000000);
+    drawing = drawing_of(call);
     assert_has(drawing, "<tr class=\"failed\"><td>0.006</td><td>5</td>", 1);
+    g_free(drawing);
+    call->start_ns += INT64_C(10000000);
+    drawing = drawing_of(call);
+    assert_has(drawing, "<td>-0.004</td><td>5</td>", 1);
     g_free(drawing);
     report_call_free(call);
 }
@@ -321,6 +340,7 @@ main(int argc, char **argv)
     g_test_add_func("/report-ladder/long/enough", test_long_enough);
     g_test_add_func("/report-ladder/labels", test_labels);
     g_test_add_func("/report-ladder/drawing", test_drawing);
+    g_test_add_func("/report-ladder/drawing/times", test_drawing_of_times);
     g_test_add_func("/report-ladder/drawing/loop", test_drawing_of_loop);
     g_test_add_func("/report-ladder/drawing/gap", test_drawing_of_gap);
     return g_test_run();
