@@ -9,7 +9,7 @@
 #include <epan/stat_tap_ui.h>
 
 #include "language.h"
-#include "report_text.h"
+#include "report_label.h"
 #include "reports_private.h"
 
 enum column {

@@ -8,7 +8,7 @@
 #include <epan/stats_tree.h>
 #include <epan/stats_tree_priv.h>
 
-#include "report_text.h"
+#include "report_label.h"
 #include "reports_private.h"
 
 #ifdef STATS_TREE_MENU_SEPARATOR

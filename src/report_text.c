@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "language.h"
+#include "report_label.h"
 #include "text_wrap.h"
 
 #define DEEP 5 /* where the text of a numbered entry starts */
