@@ -6,7 +6,7 @@
 #define SIPWHY_REPORT_PAGE_H
 
 #include "report_html.h"
-#include "report_words.h"
+#include "report_lines.h"
 
 /** A page while it is written. */
 struct report_page {

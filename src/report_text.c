@@ -1,11 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report_text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "language.h"
-#include "report_label.h"
+#include "report_lines.h"
 #include "text_wrap.h"
 
 #define DEEP 5 /* where the text of a numbered entry starts */

@@ -6,7 +6,6 @@
 #define SIPWHY_REPORT_TEXT_H
 
 #include "report.h"
-#include "report_words.h"
 
 /** Where a piece of a rendered report goes. @param text  not ended by NUL */
 typedef void (*report_write)(const char *text, gsize length, gpointer context);

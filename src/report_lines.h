@@ -1,24 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
- * What a report says in words, for all forms in which people read it.
+ * What a report says in whole lines, for all forms in which people read it.
  */
-#ifndef SIPWHY_REPORT_WORDS_H
-#define SIPWHY_REPORT_WORDS_H
+#ifndef SIPWHY_REPORT_LINES_H
+#define SIPWHY_REPORT_LINES_H
 
-#include "report.h"
+#include "report_label.h"
 
-/** A word or sentence about reports in the table's language. @return never NULL: the key itself if
- * there is no text; owned by the table */
-const char *report_label(const struct code_table *table, const char *key);
-
-/** How far it got, and how it ended, in the table's language. Likewise. */
-const char *report_reach_label(const struct code_table *table, enum report_reach reach);
-const char *report_result_label(const struct code_table *table, enum report_result result);
-
-/* What follows is newly allocated (g_free). */
-
-/** "486 Busy Here", or that there was no response. */
-char *report_code_label(const struct code_table *table, uint32_t code, const char *phrase);
+/* All of these lines are newly allocated (g_free). */
 
 /** "2026-11-20 14:03:07.123 UTC" */
 char *report_shown_time(int64_t time_ns);
