@@ -3,7 +3,17 @@
 
 #include "display.h"
 
+#include <string.h>
+
 #include <epan/expert.h>
+
+#include "text_line.h"
+
+/* Bytes of a line in the packet details; Wireshark takes the last one for its NUL. */
+#define LINE_ROOM (ITEM_LABEL_LENGTH - 1)
+
+/* Before what goes on on another line. */
+#define CONTINUED "    "
 
 static int proto_sipwhy = -1;
 
@@ -27,6 +37,7 @@ static int hf_confused_with = -1;
 static int hf_confused_with_difference = -1;
 static int hf_reference = -1;
 static int hf_reference_url = -1;
+static int hf_continued = -1;
 
 static int ett_sipwhy = -1;
 static int ett_evidence = -1;
@@ -92,6 +103,9 @@ register_fields(void)
         STRING_FIELD(hf_reference, "Reference", "sipwhy.reference",
                      "Where the code is defined, or more about it"),
         STRING_FIELD(hf_reference_url, "Link", "sipwhy.reference.url", "The reference on the web"),
+        { &hf_continued,
+          { "Continued", "sipwhy.continued", FT_NONE, BASE_NONE, NULL, 0,
+            "The rest of a text that is longer than a line; its field holds all of it", HFILL } },
     };
     static int *subtrees[] = { &ett_sipwhy, &ett_evidence, &ett_also, &ett_confused_with,
                                &ett_reference };
@@ -135,13 +149,34 @@ display_register(int proto)
     register_expert_items();
 }
 
+/* What does not fit on the line of the item that it belongs to. */
+static void
+add_rest(proto_tree *tree, tvbuff_t *tvb, const char *rest)
+{
+    while (*rest) {
+        size_t length;
+
+        rest += *rest == ' ';
+        length = text_line_length(rest, LINE_ROOM - strlen(CONTINUED));
+        proto_item_set_generated(proto_tree_add_none_format(tree, hf_continued, tvb, 0, 0,
+                                                            CONTINUED "%.*s", (int)length, rest));
+        rest += length;
+    }
+}
+
+/* Wireshark cuts a line that is too long, and so the text goes on on further lines; the value of
+ * the field is all of it. */
 static proto_item *
 add_string(proto_tree *tree, tvbuff_t *tvb, int hf, const char *label, const char *value)
 {
-    proto_item *item =
-        proto_tree_add_string_format(tree, hf, tvb, 0, 0, value, "%s: %s", label, value);
+    size_t used = strlen(label) + strlen(": ");
+    size_t length =
+        text_line_length(value, used < LINE_ROOM / 2 ? LINE_ROOM - used : LINE_ROOM / 2);
+    proto_item *item = proto_tree_add_string_format(tree, hf, tvb, 0, 0, value, "%s: %.*s", label,
+                                                    (int)length, value);
 
     proto_item_set_generated(item);
+    add_rest(tree, tvb, value + length);
     return item;
 }
 
@@ -288,14 +323,27 @@ add_references(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
     }
 }
 
+/* A text that has one line only. @return newly allocated (g_free) */
+static char *
+cut(const char *text, size_t room)
+{
+    const char *ellipsis = "\342\200\246";
+
+    return strlen(text) <= room
+               ? g_strdup(text)
+               : g_strdup_printf("%.*s%s", (int)text_line_length(text, room - strlen(ellipsis)),
+                                 text, ellipsis);
+}
+
 proto_item *
 display_explanation(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
                     const struct explanation *explanation)
 {
-    proto_item *item =
-        proto_tree_add_protocol_format(tree, proto_sipwhy, tvb, 0, 0, "%s", explanation->title);
+    char *title = cut(explanation->title, LINE_ROOM);
+    proto_item *item = proto_tree_add_protocol_format(tree, proto_sipwhy, tvb, 0, 0, "%s", title);
     proto_tree *own = proto_item_add_subtree(item, ett_sipwhy);
 
+    g_free(title);
     proto_item_set_generated(item);
     add_string(own, tvb, hf_verdict, explanation_label(table, "verdict"), explanation->verdict);
     if (explanation->means) {
@@ -323,11 +371,12 @@ display_expert(packet_info *pinfo, proto_item *item, const struct finding *findi
                const char *verdict)
 {
     struct expert_field *field = &expert_items[finding->group][finding->severity];
+    char *text = finding->code
+                     ? g_strdup_printf("%u: %s", finding->code, verdict)
+                     : g_strdup_printf("%s: %s", finding->method ? finding->method : "", verdict);
+    char *line = cut(text, LINE_ROOM);
 
-    if (finding->code) {
-        expert_add_info_format(pinfo, item, field, "%u: %s", finding->code, verdict);
-    } else {
-        expert_add_info_format(pinfo, item, field, "%s: %s", finding->method ? finding->method : "",
-                               verdict);
-    }
+    expert_add_info_format(pinfo, item, field, "%s", line);
+    g_free(line);
+    g_free(text);
 }

@@ -13,9 +13,9 @@
 #include "display.h"
 #include "history.h"
 #include "network.h"
+#include "preferences.h"
 #include "reports.h"
-
-#define DEFAULT_LANGUAGE "en"
+#include "tables.h"
 
 #define NO_PROTOCOL (-1)
 
@@ -28,8 +28,6 @@ static int expert_tap;
  * anew. */
 static struct history *history;
 
-/* Read when the first response is explained; kept until the program ends. */
-static struct code_table *code_table;
 static struct finding *finding; /* scratch, used for one response after the other */
 
 /* The loudest expert item that this capture has got, for the lamp in Wireshark's status bar: while
@@ -60,6 +58,7 @@ is_referenced(proto_tree *tree, int proto)
 static void
 history_start(void)
 {
+    tables_check();
     history = history_new();
     loudest_severity = -1;
     look_up_expert();
@@ -71,6 +70,7 @@ history_stop(void)
     reports_forget();
     history_free(history);
     history = NULL;
+    tables_report();
 }
 
 static void
@@ -92,6 +92,7 @@ sighting_read(const packet_info *pinfo, uint32_t index, size_t octets, struct si
 static void
 show(packet_info *pinfo, const struct packet *packet, const struct sip_message *message)
 {
+    const struct code_table *code_table = tables_get();
     proto_item *item = NULL;
     char *verdict;
 
@@ -115,25 +116,15 @@ is_wanted(const struct packet *packet, const struct sip_message *message,
     if (packet->tree || packet->expert_wanted) {
         return true;
     }
-    return (int)diagnosis_severity(code_table, seen, message) > loudest_severity;
-}
-
-static void
-tables_open(void)
-{
-    if (!code_table) {
-        code_table = code_table_new(DEFAULT_LANGUAGE, NULL);
-        finding = finding_new();
-    }
+    return (int)diagnosis_severity(tables_get(), seen, message) > loudest_severity;
 }
 
 static void
 response_found(packet_info *pinfo, const struct packet *packet, const struct sip_message *message,
                const struct history_message *seen)
 {
-    tables_open();
     if (is_wanted(packet, message, seen)) {
-        diagnosis_find(code_table, history, seen, message, finding);
+        diagnosis_find(tables_get(), history, seen, message, finding);
         loudest_severity = MAX(loudest_severity, (int)finding->severity);
         show(pinfo, packet, message);
     }
@@ -145,8 +136,7 @@ request_found(packet_info *pinfo, const struct packet *packet, const struct sip_
               const struct history_message *seen)
 {
     if (pinfo->fd->visited && (packet->tree || packet->expert_wanted)) {
-        tables_open();
-        if (diagnosis_find_unanswered(code_table, history, seen, message, finding)) {
+        if (diagnosis_find_unanswered(tables_get(), history, seen, message, finding)) {
             show(pinfo, packet, message);
         }
     }
@@ -217,22 +207,30 @@ current_history(void)
 static const struct code_table *
 current_table(void)
 {
-    tables_open();
-    return code_table;
+    return tables_get();
 }
 
 static const char *
 current_language(void)
 {
-    return DEFAULT_LANGUAGE;
+    struct site_choice choice;
+
+    preferences_choice(&choice);
+    return choice.language;
+}
+
+/* The finding points into the table. */
+static void
+table_changed(void)
+{
+    finding_clear(finding);
 }
 
 static void
 unload(void)
 {
-    code_table_free(code_table);
+    tables_close();
     finding_free(finding);
-    code_table = NULL;
     finding = NULL;
 }
 
@@ -245,8 +243,12 @@ proto_register_sipwhy(void)
         proto_register_protocol("SIP Why: explanations of SIP responses", "SIP Why", "sipwhy");
     display_register(proto_sipwhy);
     reports_register(&owner);
+
+    tables_register(proto_sipwhy, table_changed);
+    finding = finding_new();
     register_init_routine(history_start);
     register_cleanup_routine(history_stop);
+    register_postseq_cleanup_routine(tables_report);
     register_shutdown_routine(unload);
     protocol = find_protocol_by_id(proto_sipwhy);
     /* without a protocol: else Wireshark notes it as a layer of every packet, SIP or not */

@@ -12,6 +12,14 @@
  * from it. */
 #define PLUGIN_DESCRIBE_DISSECTOR 1u
 
+/* What a preference of yes or no is kept in: of another size in 4.0, and no compiler would notice.
+ */
+#if WIRESHARK_VERSION_MAJOR > 4 || WIRESHARK_VERSION_MINOR >= 4
+typedef bool ws_bool;
+#else
+typedef gboolean ws_bool;
+#endif
+
 /* What the callback gives that starts a statistic of tshark's -z: later releases want to know
  * whether it did; before, it ends the program itself. */
 #if WIRESHARK_VERSION_MAJOR > 4 || WIRESHARK_VERSION_MINOR >= 6

@@ -4,12 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "site_rules.h"
+
 #define GROUP_NAME_SIZE 64
 
 struct code_table {
     struct text_table *codes, *causes, *english, *texts; /* texts may be the same as english */
     GHashTable *facts;                                   /* code -> struct code_facts, owned */
     GPtrArray *order;                                    /* of them, rising */
+    /* of site tables, laid over texts and codes; NULL if there are none */
+    struct text_table *own_texts, *own_codes;
+    struct site_rules *site_rules; /* NULL if there are none */
 };
 
 static const char *const severity_names[] = {
@@ -30,7 +35,7 @@ severity_name(enum severity severity)
     return severity_names[severity];
 }
 
-static bool
+bool
 severity_find(const char *name, enum severity *severity)
 {
     gsize i;
@@ -42,6 +47,15 @@ severity_find(const char *name, enum severity *severity)
         }
     }
     return false;
+}
+
+static enum severity
+severity_of_class(uint32_t code)
+{
+    if (!code_is_valid(code)) {
+        return SEVERITY_WARN;
+    }
+    return code < 300 ? SEVERITY_CHAT : code < 400 ? SEVERITY_NOTE : SEVERITY_WARN;
 }
 
 static bool
@@ -78,7 +92,9 @@ facts_read(const struct text_table *codes, const char *group, uint32_t code)
     facts->http_phrase = text_table_find(codes, group, "http_phrase");
     facts->headers = text_table_list(codes, group, "headers");
     facts->confused_with = text_table_list(codes, group, "confused_with");
-    severity_find(text_table_find(codes, group, "severity"), &facts->severity);
+    if (!severity_find(text_table_find(codes, group, "severity"), &facts->severity)) {
+        facts->severity = severity_of_class(code);
+    }
     return facts;
 }
 
@@ -138,6 +154,9 @@ code_table_free(struct code_table *table)
     if (!table) {
         return;
     }
+    site_rules_free(table->site_rules);
+    text_table_free(table->own_texts);
+    text_table_free(table->own_codes);
     if (table->texts != table->english) {
         text_table_free(table->texts);
     }
@@ -153,6 +172,14 @@ const struct code_facts *
 code_table_find(const struct code_table *table, uint32_t code)
 {
     return g_hash_table_lookup(table->facts, GUINT_TO_POINTER(code));
+}
+
+enum severity
+code_table_severity(const struct code_table *table, uint32_t code)
+{
+    const struct code_facts *facts = code_table_find(table, code);
+
+    return facts ? facts->severity : severity_of_class(code);
 }
 
 const struct code_facts *const *
@@ -174,6 +201,12 @@ code_class_name(uint32_t code)
     return code_is_valid(code) ? class_names[code / 100 - 1] : "invalid";
 }
 
+static const struct text_table *
+all_texts(const struct code_table *table)
+{
+    return table->own_texts ? table->own_texts : table->texts;
+}
+
 const char *
 code_class_label(const struct code_table *table, uint32_t code)
 {
@@ -181,8 +214,15 @@ code_class_label(const struct code_table *table, uint32_t code)
     const char *label;
 
     g_snprintf(key, sizeof(key), "%uxx", code / 100);
-    label = code_is_valid(code) ? text_table_find(table->texts, "class", key) : NULL;
+    label = code_is_valid(code) ? text_table_find(all_texts(table), "class", key) : NULL;
     return label ? label : code_class_name(code);
+}
+
+bool
+code_table_has_texts(const struct code_table *table, const char *group)
+{
+    return text_table_has_group(table->english, group) ||
+           (table->own_texts && text_table_has_group(table->own_texts, group));
 }
 
 /* The group of texts that speaks about a code when the request is not looked at. */
@@ -191,9 +231,10 @@ group_of_code(const struct code_table *table, uint32_t code, char name[GROUP_NAM
 {
     if (!code_is_valid(code)) {
         g_strlcpy(name, "invalid", GROUP_NAME_SIZE);
-    } else if (code_table_find(table, code)) {
-        g_snprintf(name, GROUP_NAME_SIZE, "%u", code);
-    } else {
+        return;
+    }
+    g_snprintf(name, GROUP_NAME_SIZE, "%u", code);
+    if (!code_table_find(table, code) || !code_table_has_texts(table, name)) {
         g_snprintf(name, GROUP_NAME_SIZE, "%uxx", code / 100);
     }
 }
@@ -208,7 +249,7 @@ group_of_method(const struct code_table *table, uint32_t code, const char *metho
         return false;
     }
     return g_snprintf(name, GROUP_NAME_SIZE, "%u %s", code, method) < GROUP_NAME_SIZE &&
-           text_table_has_group(table->english, name);
+           code_table_has_texts(table, name);
 }
 
 const char *
@@ -218,11 +259,11 @@ code_text(const struct code_table *table, uint32_t code, const char *method, con
     const char *text = NULL;
 
     if (group_of_method(table, code, method, group)) {
-        text = text_table_find(table->texts, group, key);
+        text = text_table_find(all_texts(table), group, key);
     }
     if (!text) {
         group_of_code(table, code, group);
-        text = text_table_find(table->texts, group, key);
+        text = text_table_find(all_texts(table), group, key);
     }
     return text;
 }
@@ -236,7 +277,7 @@ collect_texts(const struct code_table *table, const char *group, const char *key
 
     for (number = 1;; number++) {
         g_snprintf(numbered, sizeof(numbered), "%s.%u", key, number);
-        text = text_table_find(table->texts, group, numbered);
+        text = text_table_find(all_texts(table), group, numbered);
         if (!text) {
             return;
         }
@@ -266,13 +307,13 @@ code_difference(const struct code_table *table, uint32_t code, uint32_t other)
     char group[GROUP_NAME_SIZE];
 
     g_snprintf(group, sizeof(group), "%u vs %u", MIN(code, other), MAX(code, other));
-    return text_table_find(table->texts, group, "differs");
+    return text_table_find(all_texts(table), group, "differs");
 }
 
 const char *
 code_table_text(const struct code_table *table, const char *group, const char *key)
 {
-    return text_table_find(table->texts, group, key);
+    return text_table_find(all_texts(table), group, key);
 }
 
 const char *const *
@@ -288,6 +329,72 @@ code_table_codes_of_cause(const struct code_table *table, uint32_t cause)
 
     g_snprintf(group, sizeof(group), "q850 %u", cause);
     return text_table_list(table->causes, group, "sip");
+}
+
+const struct text_table *
+code_table_english(const struct code_table *table)
+{
+    return table->english;
+}
+
+void
+code_table_set_text(struct code_table *table, const char *group, const char *key, const char *value)
+{
+    if (!table->own_texts) {
+        table->own_texts = text_table_new_empty(table->texts);
+    }
+    text_table_set(table->own_texts, group, key, value);
+}
+
+void
+code_table_unset_texts(struct code_table *table, const char *group)
+{
+    if (table->own_texts) {
+        text_table_remove_group(table->own_texts, group);
+    }
+}
+
+/* Reads the facts of a code anew: who holds them sees the new ones. */
+static void
+facts_refresh(struct code_table *table, const char *group, uint32_t code)
+{
+    struct code_facts *facts = facts_read(table->own_codes, group, code);
+    struct code_facts *known = g_hash_table_lookup(table->facts, GUINT_TO_POINTER(code));
+
+    if (known) {
+        *known = *facts;
+        g_free(facts);
+        return;
+    }
+    g_hash_table_insert(table->facts, GUINT_TO_POINTER(code), facts);
+    g_ptr_array_add(table->order, facts);
+    g_ptr_array_sort(table->order, compare_codes);
+}
+
+void
+code_table_set_fact(struct code_table *table, uint32_t code, const char *key, const char *value)
+{
+    char group[GROUP_NAME_SIZE];
+
+    if (!table->own_codes) {
+        table->own_codes = text_table_new_empty(table->codes);
+    }
+    g_snprintf(group, sizeof(group), "%u", code);
+    text_table_set(table->own_codes, group, key, value);
+    facts_refresh(table, group, code);
+}
+
+void
+code_table_set_site_rules(struct code_table *table, struct site_rules *rules)
+{
+    site_rules_free(table->site_rules);
+    table->site_rules = rules;
+}
+
+struct site_rules *
+code_table_site_rules(const struct code_table *table)
+{
+    return table->site_rules;
 }
 
 char *

@@ -41,9 +41,10 @@ struct code_facts {
 };
 
 struct code_table;
+struct site_rules;
 
 /**
- * Opens the embedded table.
+ * Opens the embedded table. With packs and the user's own tables: site_table_open.
  * @param language  "en"; an unknown one gives English
  * @param problems  mistakes in the files, see text_table_new; NULL: not wanted
  * @return free it with code_table_free
@@ -51,6 +52,12 @@ struct code_table;
 struct code_table *code_table_new(const char *language, GPtrArray *problems);
 
 void code_table_free(struct code_table *table);
+
+/** "chat", "note", "warn", "error". @return false if it is none of them */
+bool severity_find(const char *name, enum severity *severity);
+
+/** How loud a code is when nothing specific was found; also one that the table does not know. */
+enum severity code_table_severity(const struct code_table *table, uint32_t code);
 
 /** @return NULL if the table does not know the code. */
 const struct code_facts *code_table_find(const struct code_table *table, uint32_t code);
@@ -91,6 +98,12 @@ const char *code_difference(const struct code_table *table, uint32_t code, uint3
  * owned by the table. */
 const char *code_table_text(const struct code_table *table, const char *group, const char *key);
 
+/** True if the table has texts in that group, whatever the language. */
+bool code_table_has_texts(const struct code_table *table, const char *group);
+
+/** The embedded English texts. */
+const struct text_table *code_table_english(const struct code_table *table);
+
 /** All groups of the English texts, which every other language has a part of. @return
  * NULL-terminated, owned by the table */
 const char *const *code_table_groups(const struct code_table *table);
@@ -98,6 +111,25 @@ const char *const *code_table_groups(const struct code_table *table);
 /** The codes that a gateway makes of a Q.850 cause (RFC 3398 section 7.2.4.1). @return
  * NULL-terminated, owned by the table; empty if the RFC names none */
 const char *const *code_table_codes_of_cause(const struct code_table *table, uint32_t cause);
+
+/* ---- what site tables lay over the embedded table; before anybody asks it ---- */
+
+/** Gives a text another value, or adds it. "" hides the embedded one. Strings are copied. */
+void code_table_set_text(struct code_table *table, const char *group, const char *key,
+                         const char *value);
+
+/** Takes away what code_table_set_text gave that group. */
+void code_table_unset_texts(struct code_table *table, const char *group);
+
+/** Gives a fact of a code another value, or adds it and the code. @param key  of data/codes.ini */
+void code_table_set_fact(struct code_table *table, uint32_t code, const char *key,
+                         const char *value);
+
+/** Hands rules over to the table, which frees them. */
+void code_table_set_site_rules(struct code_table *table, struct site_rules *rules);
+
+/** @return NULL if the table has none; owned by the table */
+struct site_rules *code_table_site_rules(const struct code_table *table);
 
 /** The page of the RFC Editor for "RFC 3261 section 21.4.5". @return newly allocated (g_free); NULL
  * for another form. */

@@ -366,7 +366,7 @@ find_deprecated(const struct code_table *table, const struct code_facts *first,
                 const struct code_facts *second, struct contrast *contrast)
 {
     (void)table;
-    if (!contrast_choose(first, second, is_deprecated, contrast)) {
+    if (!contrast_choose(first, second, is_deprecated, contrast) || contrast->other->deprecated) {
         return false;
     }
     contrast->of_one = g_strdup(contrast->one->deprecated);

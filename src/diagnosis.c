@@ -6,6 +6,7 @@
 #include "observation.h"
 #include "rules.h"
 #include "sip_values.h"
+#include "site_rules.h"
 
 /* A rule that holds. */
 struct candidate {
@@ -13,16 +14,6 @@ struct candidate {
     const struct rule_family *family;
     enum rule_topic topic; /* of the family, unless another rule that holds changes it */
 };
-
-/* How loud a code is that the table does not know. */
-static enum severity
-severity_of_class(uint32_t code)
-{
-    if (!code_is_valid(code)) {
-        return SEVERITY_WARN;
-    }
-    return code < 300 ? SEVERITY_CHAT : code < 400 ? SEVERITY_NOTE : SEVERITY_WARN;
-}
 
 /* The method that the response answers: of the request if it was captured, else of the response's
  * CSeq (RFC 3261 section 8.2.6.2 copies it). */
@@ -58,20 +49,20 @@ lowered_for_copies(const struct history_message *message, enum severity severity
 }
 
 static enum severity
-severity_of(const struct code_facts *facts, const struct history_message *message, uint32_t code)
+severity_of(const struct code_table *table, const struct history_message *message, uint32_t code)
 {
     /* normal life stays quiet */
     if (observed_first_challenge(message) || observed_cancel(message)) {
         return SEVERITY_CHAT;
     }
-    return lowered_for_copies(message, facts ? facts->severity : severity_of_class(code));
+    return lowered_for_copies(message, code_table_severity(table, code));
 }
 
 enum severity
 diagnosis_severity(const struct code_table *table, const struct history_message *message,
                    const struct sip_message *sip)
 {
-    return severity_of(code_table_find(table, sip->status_code), message, sip->status_code);
+    return severity_of(table, message, sip->status_code);
 }
 
 static void
@@ -102,6 +93,31 @@ candidate_new(const struct rule *rule, const struct subject *subject, struct fin
     return candidate;
 }
 
+static void
+add_candidate(GPtrArray *candidates, const struct rule *rule, const struct rule_family *family,
+              const struct subject *subject, struct finding *finding)
+{
+    struct candidate *candidate = candidate_new(rule, subject, finding);
+
+    if (candidate) {
+        candidate->family = family;
+        candidate->topic = family->topic;
+        g_ptr_array_add(candidates, candidate);
+    }
+}
+
+static void
+add_site_candidates(GPtrArray *candidates, const struct subject *subject, struct finding *finding)
+{
+    static const struct rule_family family = { .topic = TOPIC_CODE };
+    struct site_rules *rules = code_table_site_rules(subject->table);
+    const struct rule *const *rule = rules ? site_rules_of_code(rules, subject->code) : NULL;
+
+    for (; rule && *rule; rule++) {
+        add_candidate(candidates, *rule, &family, subject, finding);
+    }
+}
+
 /* All rules that hold, in the order of their weight. */
 static GPtrArray *
 candidates_new(const struct subject *subject, struct finding *finding)
@@ -109,7 +125,6 @@ candidates_new(const struct subject *subject, struct finding *finding)
     GPtrArray *candidates = g_ptr_array_new_with_free_func(candidate_free);
     const struct rule_family *family;
     const struct rule *rule;
-    struct candidate *candidate;
     struct span method = { NULL, 0 };
 
     if (subject->transaction) {
@@ -117,17 +132,12 @@ candidates_new(const struct subject *subject, struct finding *finding)
     }
     for (family = rule_families; family->rules; family++) {
         for (rule = family->rules; rule->id; rule++) {
-            if (!rule_applies(rule, subject->code, method)) {
-                continue;
-            }
-            candidate = candidate_new(rule, subject, finding);
-            if (candidate) {
-                candidate->family = family;
-                candidate->topic = family->topic;
-                g_ptr_array_add(candidates, candidate);
+            if (rule_applies(rule, subject->code, method)) {
+                add_candidate(candidates, rule, family, subject, finding);
             }
         }
     }
+    add_site_candidates(candidates, subject, finding);
     return candidates;
 }
 
@@ -221,10 +231,31 @@ is_of_code(const struct candidate *candidate)
     return candidate->topic == TOPIC_CODE;
 }
 
+/* The user knows his own servers: site_table.h says why. */
+static bool
+stands_first(const struct candidate *candidate)
+{
+    return candidate->cause.rule->owner == RULE_OF_SITE && is_proven(candidate);
+}
+
+/* What the capture proves of the code stands before what somebody knows of a server's words. */
+static bool
+is_overruled(const struct candidate *candidate, const struct candidate *by)
+{
+    return candidate->cause.rule->owner != RULE_BUILT_IN && !stands_first(candidate) &&
+           by->cause.rule->owner == RULE_BUILT_IN && is_proven(by) && !only_accompanies(by);
+}
+
 /* True if b is to stand before a, which stands before it by its weight. */
 static bool
 goes_before(const struct candidate *b, const struct candidate *a)
 {
+    if (stands_first(b) != stands_first(a)) {
+        return stands_first(b);
+    }
+    if (is_overruled(a, b) || is_overruled(b, a)) {
+        return is_overruled(a, b);
+    }
     if (is_loud(b) != is_loud(a)) {
         const struct candidate *loud = is_loud(b) ? b : a, *other = is_loud(b) ? a : b;
 
@@ -291,6 +322,8 @@ take_cause(struct finding *finding, const struct cause *cause)
     finding->variant = cause->variant;
     finding->arguments = keep_arguments(finding, cause);
     finding->references = cause->rule->references;
+    finding->source = cause->rule->source;
+    finding->url = cause->rule->url;
     finding->confidence = cause->confidence;
     finding->severity = cause->severity;
     finding->group = cause->group;
@@ -300,21 +333,46 @@ take_cause(struct finding *finding, const struct cause *cause)
     }
 }
 
-/* Other causes are named if they are another rule's, and say more than that something is normal. */
+/* A certain cause that had to stand back behind the user's own rule: the frames that prove it stay
+ * linked. */
 static void
-take_possibilities(struct finding *finding, GPtrArray *candidates)
+take_evidence_of(struct finding *finding, const struct cause *cause,
+                 const struct possibility *possibility)
+{
+    guint i;
+
+    for (i = 0; i < cause->evidence->len; i++) {
+        struct statement statement = g_array_index(cause->evidence, struct statement, i);
+
+        if (!statement.group) {
+            statement.of = possibility;
+        }
+        g_array_append_val(finding->evidence, statement);
+    }
+}
+
+/* Other causes are named if they are another rule's, and say more than that something is normal.
+ * @param displaced  the cause is the user's own rule: then what is certain is named even so */
+static void
+take_possibilities(struct finding *finding, GPtrArray *candidates, bool displaced)
 {
     struct candidate *candidate;
     int count = 0;
 
     while (count < FINDING_POSSIBILITIES && (candidate = take_first(candidates))) {
-        if (candidate->cause.severity > SEVERITY_CHAT) {
-            finding->also[count++] = (struct possibility){
-                .cause = cause_name(finding, &candidate->cause),
-                .rule = candidate->cause.rule->id,
-                .variant = candidate->cause.variant,
-                .arguments = keep_arguments(finding, &candidate->cause),
-            };
+        const struct cause *cause = &candidate->cause;
+        bool certain = displaced && cause->confidence == CONFIDENCE_CERTAIN;
+
+        if (cause->severity > SEVERITY_CHAT || certain) {
+            struct possibility *also = &finding->also[count++];
+
+            *also = (struct possibility){ .cause = cause_name(finding, cause),
+                                          .rule = cause->rule->id,
+                                          .variant = cause->variant,
+                                          .arguments = keep_arguments(finding, cause) };
+            if (certain) {
+                take_evidence_of(finding, cause, also);
+            }
         }
         candidate_free(candidate);
     }
@@ -334,9 +392,9 @@ ask_rules(const struct subject *subject, struct finding *finding)
         take_cause(finding, &first->cause);
         if (subject->code && first->topic == TOPIC_EXCHANGE) { /* it is as bad as its code says */
             finding->severity =
-                MAX(finding->severity, severity_of(subject->facts, subject->shown, subject->code));
+                MAX(finding->severity, severity_of(subject->table, subject->shown, subject->code));
         }
-        take_possibilities(finding, candidates);
+        take_possibilities(finding, candidates, stands_first(first));
         candidate_free(first);
     }
     g_ptr_array_unref(candidates);
@@ -367,7 +425,7 @@ diagnosis_find_at_least(const struct code_table *table, const struct history *hi
     } else {
         finding->cause = "general";
         finding->confidence = CONFIDENCE_GENERAL;
-        finding->severity = severity_of(subject.facts, message, finding->code);
+        finding->severity = severity_of(table, message, finding->code);
         finding->group = message->copy > 1 && !history_duplicate_of(message) ? GROUP_SEQUENCE
                                                                              : GROUP_RESPONSE_CODE;
     }

@@ -1,12 +1,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # Writes C source that holds the files FILES (separated by '|') as byte arrays, with a table of them.
-# Called at build time: cmake -DFILES=a.ini|b.ini -DOUTPUT=embedded_data.c -P embed.cmake
+# Each has its path below FOLDER as its name.
+# Called at build time: cmake -DFILES=/x/a.ini|/x/b/c.ini -DFOLDER=/x -DOUTPUT=embedded_data.c -P embed.cmake
 string(REPLACE "|" ";" FILES "${FILES}")
 set(arrays "")
 set(rows "")
 set(number 0)
 foreach(file IN LISTS FILES)
-    get_filename_component(name "${file}" NAME)
+    file(RELATIVE_PATH name "${FOLDER}" "${file}")
     file(READ "${file}" bytes HEX)
     string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${bytes}")
     string(APPEND arrays "static const unsigned char file_${number}[] = {${bytes}0};\n")

@@ -10,7 +10,7 @@
 #include <stddef.h>
 
 struct embedded_file {
-    const char *name;  /**< without folder: "codes.ini"; NULL ends the table */
+    const char *name; /**< below src/data: "codes.ini", "packs/kamailio.ini"; NULL ends the table */
     const char *bytes; /**< followed by a NUL */
     size_t length;     /**< without that NUL */
 };

@@ -62,17 +62,20 @@ expand_fact(const struct code_table *table, const struct finding *finding,
             const struct statement *statement)
 {
     GArray *arguments = g_array_new(TRUE, FALSE, sizeof(struct text_argument));
+    const struct possibility *of = statement->of;
     const struct text_argument *argument;
     char *text;
 
     for (argument = statement->arguments; argument->name; argument++) {
         g_array_append_val(arguments, *argument);
     }
-    for (argument = finding->arguments; argument && argument->name; argument++) {
+    argument = of ? of->arguments : finding->arguments;
+    for (; argument && argument->name; argument++) {
         g_array_append_val(arguments, *argument);
     }
-    text = expand_rule_text(table, finding->rule, finding->variant, statement->key,
-                            (const struct text_argument *)(gpointer)arguments->data);
+    text =
+        expand_rule_text(table, of ? of->rule : finding->rule, of ? of->variant : finding->variant,
+                         statement->key, (const struct text_argument *)(gpointer)arguments->data);
     g_array_unref(arguments);
     return text ? text : g_strdup(statement->key);
 }
@@ -312,14 +315,21 @@ explain_confusions(struct explanation *explanation, const struct code_table *tab
     }
 }
 
+/* @param url  taken over; NULL if there is none */
 static void
-add_reference(struct explanation *explanation, const char *text)
+add_link(struct explanation *explanation, const char *text, char *url)
 {
     struct explanation_reference *reference = g_new(struct explanation_reference, 1);
 
     reference->text = text;
-    reference->url = reference_url(text);
+    reference->url = url;
     g_ptr_array_add(explanation->references, reference);
+}
+
+static void
+add_reference(struct explanation *explanation, const char *text)
+{
+    add_link(explanation, text, reference_url(text));
 }
 
 static bool
@@ -338,13 +348,19 @@ has_reference(const struct explanation *explanation, const char *text)
     return false;
 }
 
-/* Those of the rule come first. */
+/* Those of the rule come first; of a site table's rule its own page. */
 static void
-explain_rule_references(struct explanation *explanation, const struct finding *finding)
+explain_rule_references(struct explanation *explanation, const struct code_table *table,
+                        const struct finding *finding)
 {
     char **texts = g_strsplit(finding->references ? finding->references : "", "; ", -1);
     gsize i;
 
+    if (finding->source || finding->url) {
+        add_link(explanation,
+                 finding->source ? finding->source : explanation_label(table, "runbook"),
+                 g_strdup(finding->url));
+    }
     for (i = 0; texts[i]; i++) {
         add_reference(explanation, g_string_chunk_insert_const(finding->strings, texts[i]));
     }
@@ -354,10 +370,11 @@ explain_rule_references(struct explanation *explanation, const struct finding *f
 static void
 explain_references(struct explanation *explanation, const struct code_facts *facts)
 {
+    const char *defined = facts->reference ? facts->reference : facts->source;
     gsize i;
 
-    if (!has_reference(explanation, facts->reference ? facts->reference : facts->source)) {
-        add_reference(explanation, facts->reference ? facts->reference : facts->source);
+    if (defined && !has_reference(explanation, defined)) { /* a site table may say none */
+        add_reference(explanation, defined);
     }
     for (i = 0; facts->see[i]; i++) {
         if (!has_reference(explanation, facts->see[i])) {
@@ -469,7 +486,7 @@ explanation_new(const struct code_table *table, const struct finding *finding, s
 
     explain_possibilities(explanation, table, finding);
     explain_reasons(explanation, table, finding);
-    explain_rule_references(explanation, finding);
+    explain_rule_references(explanation, table, finding);
     if (finding->code) {
         explain_code(explanation, table, finding, phrase);
     } else {

@@ -298,9 +298,8 @@ fact_same_address(const struct endpoint *a, const struct endpoint *b)
     return a->length == b->length && memcmp(a->address, b->address, sizeof(a->address)) == 0;
 }
 
-/* Reads an IP address as it stands in a URI. @return its length: 4, 16; 0 if it is a name */
-static unsigned
-address_read(struct span host, uint8_t bytes[16])
+unsigned
+fact_address_read(struct span host, uint8_t bytes[16])
 {
     char text[INET6_ADDRSTRLEN];
 
@@ -320,14 +319,14 @@ fact_is_ip(struct span host)
 {
     uint8_t bytes[16];
 
-    return address_read(host, bytes) != 0;
+    return fact_address_read(host, bytes) != 0;
 }
 
 bool
 fact_is_address(struct span host, const struct endpoint *endpoint)
 {
     uint8_t bytes[16] = { 0 };
-    unsigned length = address_read(host, bytes);
+    unsigned length = fact_address_read(host, bytes);
 
     return length && length == endpoint->length && memcmp(bytes, endpoint->address, length) == 0;
 }
@@ -336,7 +335,7 @@ bool
 fact_endpoint(struct span host, struct endpoint *endpoint)
 {
     uint8_t bytes[16] = { 0 };
-    unsigned length = address_read(host, bytes);
+    unsigned length = fact_address_read(host, bytes);
 
     if (!length) {
         return false;
@@ -388,7 +387,7 @@ fact_is_private(struct span host)
         { 16, { 0xFC }, 7 },    { 16, { 0xFE, 0x80 }, 10 },
     };
     uint8_t bytes[16] = { 0 };
-    unsigned length = address_read(host, bytes), bit;
+    unsigned length = fact_address_read(host, bytes), bit;
     size_t i;
 
     for (i = 0; length && i < G_N_ELEMENTS(blocks); i++) {

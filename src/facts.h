@@ -119,6 +119,9 @@ struct span fact_address_uri(struct span field);
 /** True if both name the same domain or address, without regard to case. */
 bool fact_same_host(struct span a, struct span b);
 
+/** Reads an IP address, without brackets and port. @return its length: 4, 16; 0 if it is none */
+unsigned fact_address_read(struct span host, uint8_t bytes[16]);
+
 /** True if the text is an IP address, not a name. */
 bool fact_is_ip(struct span host);
 

@@ -22,12 +22,17 @@ enum finding_group { GROUP_RESPONSE_CODE, GROUP_SEQUENCE, GROUP_PROTOCOL };
 
 #define STATEMENT_ARGUMENTS 6
 
+struct possibility;
+
 /** Something to say: a text of the table with values for its placeholders. Strings belong to the
  * finding. */
 struct statement {
     /** Of the texts: "evidence", "q850 17" ...; NULL: those of the rule that fired, whose arguments
      * it may use besides its own. */
     const char *group;
+    /** With group == NULL: it is not the rule that fired, but this one, which the finding names
+     * among the others. NULL: it is the rule that fired. */
+    const struct possibility *of;
     const char *key;
     uint32_t frame; /**< another frame that proves it; 0: this one does */
     struct text_argument arguments[STATEMENT_ARGUMENTS + 1]; /**< ended by name == NULL */
@@ -57,6 +62,8 @@ struct finding {
      * fired. */
     const struct text_argument *arguments;
     const char *references; /**< of the rule, separated by "; "; NULL if no rule fired */
+    const char *source; /**< of a rule of a site table: where it comes from; NULL if not known */
+    const char *url;    /**< likewise: a page about it; NULL if there is none */
     enum confidence confidence;
     enum severity severity;
     enum finding_group group;

@@ -396,6 +396,9 @@ int history_compare(const struct history_message *message, uint32_t frame, uint3
  * kept without parameters. @return absent if there was none, or it is not kept */
 struct span history_header(const struct history_message *message, enum sip_header header);
 
+/** True if the history keeps that header field of requests (of those in a dialog not all). */
+bool history_keeps_of_requests(enum sip_header header);
+
 /** The Request-URI of a request; absent for a response. */
 struct span history_request_uri(const struct history_message *message);
 

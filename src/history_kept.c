@@ -359,6 +359,12 @@ history_header(const struct history_message *message, enum sip_header header)
     return value;
 }
 
+bool
+history_keeps_of_requests(enum sip_header header)
+{
+    return header < SIP_HEADER_COUNT && (of_first_request & SIP_HEADER_BIT(header));
+}
+
 struct span
 history_request_uri(const struct history_message *message)
 {

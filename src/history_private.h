@@ -59,15 +59,15 @@ struct history {
     uint32_t messages; /* how many there are */
     GHashTable *calls; /* set of struct history_call */
     GHashTable
-        *transactions;   /* set of transactions, by all of their key but sent-by: the newest one */
-    GHashTable *paths;   /* set of struct history_path */
-    GHashTable *agents;  /* set of struct history_agent */
-    GHashTable *hosts;   /* set of struct history_host */
-    GHashTable *ways;    /* set of struct history_way */
-    GHashTable *tokens;  /* set of struct history_token */
-    GHashTable *names;   /* set of struct history_name: user parts of registered addresses */
+        *transactions;  /* set of transactions, by all of their key but sent-by: the newest one */
+    GHashTable *paths;  /* set of struct history_path */
+    GHashTable *agents; /* set of struct history_agent */
+    GHashTable *hosts;  /* set of struct history_host */
+    GHashTable *ways;   /* set of struct history_way */
+    GHashTable *tokens; /* set of struct history_token */
+    GHashTable *names;  /* set of struct history_name: user parts of registered addresses */
     GHashTable *unreachable; /* set of struct history_network_error, by target: the newest sender */
-    GPtrArray *failures; /* of struct history_network_error, that no message is quoted in */
+    GPtrArray *failures;     /* of struct history_network_error, that no message is quoted in */
     const struct span *methods[METHOD_COUNT]; /* interned */
 };
 

@@ -69,6 +69,31 @@ language_ids(void)
     return (const char **)g_ptr_array_free(ids, FALSE);
 }
 
+/* The value of a key of group [language], which stands near the start of the file. */
+static char *
+peek(const struct embedded_file *file, const char *key)
+{
+    const char *group = g_strstr_len(file->bytes, (gssize)file->length, "\n[language]\n");
+    const char *value = group ? strstr(group, key) : NULL;
+
+    return value ? g_strndup(value + strlen(key), strcspn(value + strlen(key), "\r\n")) : NULL;
+}
+
+char *
+language_own_name(const char *id)
+{
+    char *name = g_strconcat(id, SUFFIX, NULL), *own = NULL;
+    const struct embedded_file *file;
+
+    for (file = embedded_files; file->name && !own; file++) {
+        if (strcmp(file->name, name) == 0) {
+            own = peek(file, "\nname=");
+        }
+    }
+    g_free(name);
+    return own ? own : g_strdup(id);
+}
+
 /* @return NULL if there is no such file */
 static const char *
 find_id(const char *name)

@@ -22,6 +22,10 @@
  *  @return NULL-terminated, free it with g_free (the strings are static) */
 const char **language_ids(void);
 
+/** The name of the language in itself, without reading its whole file. @param id  of language_ids.
+ *  @return newly allocated (g_free) */
+char *language_own_name(const char *id);
+
 /**
  * The language that a name of a locale stands for.
  * @param locale  "ja", "ja_JP.UTF-8", "pt-BR", "zh_CN", "C"; any case

@@ -52,6 +52,13 @@ struct cause {
     struct finding *finding;                             /* private: holds the strings */
 };
 
+/** Who wrote a rule. */
+enum rule_owner {
+    RULE_BUILT_IN,
+    RULE_OF_PACK, /**< a site table that is embedded */
+    RULE_OF_SITE  /**< a site table of the user's own */
+};
+
 struct rule {
     const char *id; /**< static, kebab-case, never changes; NULL ends a table */
     /** Codes that it speaks about, separated by blanks: "401 407", "3xx", "final" (200 to 699),
@@ -66,6 +73,10 @@ struct rule {
     const char *references;
     /** It adds to what explains the response, however loud it is, and never explains it alone. */
     bool only_adds;
+    enum rule_owner owner;
+    /* of rules that are not built in */
+    const char *source; /**< where what it says was taken from; NULL if that is not known */
+    const char *url;    /**< a page about it; NULL if there is none */
 };
 
 /** What the rules of a family speak of. */

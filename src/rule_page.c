@@ -118,6 +118,8 @@ finding_of(const struct rule_page *page)
     finding->variant = page->variant;
     finding->arguments = (const struct text_argument *)(gpointer)page->arguments->data;
     finding->references = page->rule->references;
+    finding->source = page->rule->source;
+    finding->url = page->rule->url;
     finding->confidence = CONFIDENCE_CERTAIN; /* nothing of the code in general is added */
     return finding;
 }

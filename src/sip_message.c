@@ -248,32 +248,38 @@ sip_message_read(const struct sip_buffer *buffer, struct sip_message *message)
     return true;
 }
 
+/* The fields behind a value; none if the value is from elsewhere: then its offset is beyond the
+ * end. */
+static struct span
+fields_behind(const struct sip_message *message, struct span value)
+{
+    uintptr_t offset = (uintptr_t)value.text + value.length - (uintptr_t)message->head.text;
+
+    return sip_field_skip(span_skip(message->head, offset));
+}
+
 struct span
 sip_message_next(const struct sip_message *message, enum sip_header header, struct span value)
 {
-    const struct span absent = { NULL, 0 };
-    struct span rest = message->head;
+    struct span rest;
     struct sip_field field;
-    uintptr_t offset;
 
     if (!value.text || header >= SIP_HEADER_COUNT) {
-        return absent;
+        return (struct span){ NULL, 0 };
     }
-    /* A span from elsewhere gives an offset beyond the end, so nothing follows. */
-    offset = (uintptr_t)value.text + value.length - (uintptr_t)rest.text;
-    rest = sip_field_skip(span_skip(rest, offset));
+    rest = fields_behind(message, value);
     while (sip_field_next(&rest, &field)) {
         if (sip_header_find(field.name) == header) {
             return field.value;
         }
     }
-    return absent;
+    return (struct span){ NULL, 0 };
 }
 
-struct span
-sip_message_find(const struct sip_message *message, struct span name)
+/* The first field of that name among those that are left. */
+static struct span
+find_among(struct span rest, struct span name)
 {
-    struct span rest = message->head;
     struct sip_field field;
 
     while (name.length && sip_field_next(&rest, &field)) {
@@ -282,4 +288,16 @@ sip_message_find(const struct sip_message *message, struct span name)
         }
     }
     return (struct span){ NULL, 0 };
+}
+
+struct span
+sip_message_find(const struct sip_message *message, struct span name)
+{
+    return find_among(message->head, name);
+}
+
+struct span
+sip_message_find_next(const struct sip_message *message, struct span name, struct span value)
+{
+    return value.text ? find_among(fields_behind(message, value), name) : value;
 }

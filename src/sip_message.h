@@ -168,4 +168,10 @@ struct span sip_message_next(const struct sip_message *message, enum sip_header 
  */
 struct span sip_message_find(const struct sip_message *message, struct span name);
 
+/** The next field of that name, in the order of the message.
+ * @param value  a span that came from sip_message_find or from this function
+ * @return absent if there is none */
+struct span sip_message_find_next(const struct sip_message *message, struct span name,
+                                  struct span value);
+
 #endif

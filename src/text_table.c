@@ -9,11 +9,14 @@
 #define OPTIONAL_END "\342\237\247"   /* ⟧ */
 
 struct text_table {
+    char *name; /* of the file */
     const struct text_table *fallback;
-    char *text;         /* what the strings below are parts of */
+    char *text;         /* what the strings below are parts of; NULL if it was not read */
+    GStringChunk *own;  /* what they are parts of if text_table_set gave them; NULL if it did not */
     GHashTable *groups; /* name -> GHashTable of key -> value */
     GPtrArray *order;   /* names of groups, NULL-terminated once read */
     GHashTable *lists;  /* value -> its parts (strv), made when asked for */
+    GHashTable *lines;  /* "group" and "group\nkey" -> line; NULL if nobody looked for mistakes */
 };
 
 static const char *const no_strings[] = { NULL };
@@ -26,43 +29,81 @@ struct position {
     const char *key;   /* NULL if it is about the group or the line */
 };
 
-G_GNUC_PRINTF(3, 4)
-static void
-report(GPtrArray *problems, const struct position *at, const char *format, ...)
+static GString *
+position_text(const struct position *at)
 {
-    GString *text;
-    va_list arguments;
+    GString *text = g_string_new(at->name);
 
-    if (!problems) {
-        return;
+    if (at->line) {
+        g_string_append_printf(text, ":%u", at->line);
     }
-    text = g_string_new(NULL);
-    g_string_append_printf(text, "%s:%u: ", at->name, at->line);
+    g_string_append(text, ": ");
     if (at->group) {
         g_string_append_printf(text, "[%s] ", at->group);
     }
     if (at->key) {
         g_string_append_printf(text, "%s: ", at->key);
     }
-    va_start(arguments, format);
+    return text;
+}
+
+G_GNUC_PRINTF(3, 0)
+static void
+report_list(GPtrArray *problems, const struct position *at, const char *format, va_list arguments)
+{
+    GString *text = position_text(at);
+
     g_string_append_vprintf(text, format, arguments);
-    va_end(arguments);
     g_ptr_array_add(problems, g_string_free(text, FALSE));
+}
+
+G_GNUC_PRINTF(3, 4)
+static void
+report(GPtrArray *problems, const struct position *at, const char *format, ...)
+{
+    va_list arguments;
+
+    if (problems) {
+        va_start(arguments, format);
+        report_list(problems, at, format, arguments);
+        va_end(arguments);
+    }
 }
 
 /* Lines are looked at for mistakes first; those that have one are left out of what is read. */
 struct line_check {
     struct position at;
-    GHashTable *seen; /* "group" and "group\nkey" */
+    GHashTable *seen; /* "group" and "group\nkey" -> the line where it first stands */
     GPtrArray *problems;
     GString *clean;
 };
+
+/* @param name  taken over. @return false if it was seen before */
+static bool
+is_new(struct line_check *check, char *name)
+{
+    if (g_hash_table_contains(check->seen, name)) {
+        g_free(name);
+        return false;
+    }
+    return g_hash_table_insert(check->seen, name, GUINT_TO_POINTER(check->at.line));
+}
+
+/* The table's own copy of the name of a group that was seen. */
+static const char *
+seen_name(const struct line_check *check, const char *name)
+{
+    gpointer own = NULL;
+
+    g_hash_table_lookup_extended(check->seen, name, &own, NULL);
+    return own;
+}
 
 static bool
 line_is_group(struct line_check *check, char *line)
 {
     gsize length = strlen(line);
-    char *group;
+    bool first;
 
     if (line[0] != '[') {
         return false;
@@ -74,14 +115,28 @@ line_is_group(struct line_check *check, char *line)
         return true;
     }
     line[length - 1] = '\0';
-    group = g_strdup(line + 1);
-    check->at.group = group;
-    if (!g_hash_table_add(check->seen, group)) {
+    if (strpbrk(line + 1, "[]")) {
+        check->at.group = NULL;
+        report(check->problems, &check->at, "the name of the group has a bracket in it");
+        return true;
+    }
+    first = is_new(check, g_strdup(line + 1));
+    check->at.group = seen_name(check, line + 1);
+    if (!first) {
         report(check->problems, &check->at, "the group stands twice");
     }
-    g_string_append_printf(check->clean, "[%s]\n", group);
-    check->at.group = g_hash_table_lookup(check->seen, line + 1);
+    g_string_append_printf(check->clean, "[%s]\n", check->at.group);
     return true;
+}
+
+/* Brackets hold a language. */
+static bool
+is_key_name(const char *key)
+{
+    const char *open = strpbrk(key, "[]");
+
+    return !open || (open > key && *open == '[' && open[1] != ']' &&
+                     strcspn(open + 1, "[]") == strlen(open) - 2 && open[strlen(open) - 1] == ']');
 }
 
 static void
@@ -100,7 +155,9 @@ line_check_key(struct line_check *check, char *line)
     check->at.key = g_strchomp(line);
     if (!check->at.group) {
         report(check->problems, &check->at, "stands above the first group");
-    } else if (!g_hash_table_add(check->seen, g_strdup_printf("%s\n%s", check->at.group, line))) {
+    } else if (!is_key_name(line)) {
+        report(check->problems, &check->at, "is no name of a key");
+    } else if (!is_new(check, g_strdup_printf("%s\n%s", check->at.group, line))) {
         report(check->problems, &check->at, "stands twice in this group");
     } else if (*value == '\0') {
         report(check->problems, &check->at, "has no value");
@@ -109,8 +166,10 @@ line_check_key(struct line_check *check, char *line)
     }
 }
 
+/* @param seen  out: for text_table.lines, free it with g_hash_table_destroy */
 static GString *
-clean_lines(const char *name, const char *bytes, gsize length, GPtrArray *problems)
+clean_lines(const char *name, const char *bytes, gsize length, GPtrArray *problems,
+            GHashTable **seen)
 {
     struct line_check check = { .at = { .name = name }, .problems = problems };
     const char *end = bytes + length, *start = bytes, *next;
@@ -132,7 +191,7 @@ clean_lines(const char *name, const char *bytes, gsize length, GPtrArray *proble
         }
         g_free(line);
     }
-    g_hash_table_destroy(check.seen);
+    *seen = check.seen;
     return check.clean;
 }
 
@@ -167,21 +226,30 @@ take_line(struct text_table *table, GHashTable *group, char *line)
     return group;
 }
 
-/* Names and values are parts of one copy of the text: a table has thousands of them.
- * @param bytes  lines without mistakes */
 static struct text_table *
-table_of(const char *bytes, gsize length, const struct text_table *fallback)
+table_new(const char *name, const struct text_table *fallback)
 {
     struct text_table *table = g_new0(struct text_table, 1);
-    GHashTable *group = NULL;
-    char *line, *next;
 
+    table->name = g_strdup(name);
     table->fallback = fallback;
     table->groups =
         g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_hash_table_destroy);
     table->lists =
         g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_strfreev);
     table->order = g_ptr_array_new();
+    return table;
+}
+
+/* Names and values are parts of one copy of the text: a table has thousands of them.
+ * @param bytes  lines without mistakes */
+static struct text_table *
+table_of(const char *name, const char *bytes, gsize length, const struct text_table *fallback)
+{
+    struct text_table *table = table_new(name, fallback);
+    GHashTable *group = NULL;
+    char *line, *next;
+
     table->text = g_strndup(bytes, length);
     for (line = table->text; line; line = next) {
         next = strchr(line, '\n');
@@ -198,9 +266,11 @@ struct text_table *
 text_table_new(const char *name, const char *bytes, gsize length, const struct text_table *fallback,
                GPtrArray *problems)
 {
-    GString *clean = clean_lines(name, bytes, length, problems);
-    struct text_table *table = table_of(clean->str, clean->len, fallback);
+    GHashTable *lines;
+    GString *clean = clean_lines(name, bytes, length, problems, &lines);
+    struct text_table *table = table_of(name, clean->str, clean->len, fallback);
 
+    table->lines = lines;
     g_string_free(clean, TRUE);
     return table;
 }
@@ -215,7 +285,83 @@ text_table_new_embedded(const char *name, const struct text_table *fallback, GPt
     }
     /* the tests have seen that these have no mistakes: looking again takes half the time */
     return problems ? text_table_new(name, file->bytes, file->length, fallback, problems)
-                    : table_of(file->bytes, file->length, fallback);
+                    : table_of(name, file->bytes, file->length, fallback);
+}
+
+struct text_table *
+text_table_new_empty(const struct text_table *fallback)
+{
+    struct text_table *table = table_new("", fallback);
+
+    g_ptr_array_add(table->order, NULL);
+    return table;
+}
+
+void
+text_table_set(struct text_table *table, const char *group, const char *key, const char *value)
+{
+    if (!table->own) {
+        table->own = g_string_chunk_new(1024);
+    }
+    g_ptr_array_set_size(table->order, (gint)table->order->len - 1); /* the NULL */
+    g_hash_table_insert(take_group(table, g_string_chunk_insert_const(table->own, group)),
+                        g_string_chunk_insert_const(table->own, key),
+                        g_string_chunk_insert(table->own, value));
+    g_ptr_array_add(table->order, NULL);
+}
+
+void
+text_table_remove_group(struct text_table *table, const char *group)
+{
+    guint i;
+
+    if (!g_hash_table_remove(table->groups, group)) {
+        return;
+    }
+    for (i = 0; strcmp(g_ptr_array_index(table->order, i), group) != 0; i++) {
+    }
+    g_ptr_array_remove_index(table->order, i);
+}
+
+static guint
+line_of(const struct text_table *table, const char *group, const char *key)
+{
+    char *name = key ? g_strdup_printf("%s\n%s", group, key) : g_strdup(group);
+    guint line =
+        table->lines && group ? GPOINTER_TO_UINT(g_hash_table_lookup(table->lines, name)) : 0;
+
+    g_free(name);
+    return line;
+}
+
+static struct position
+position_of(const struct text_table *table, const char *group, const char *key)
+{
+    return (struct position){
+        .name = table->name, .line = line_of(table, group, key), .group = group, .key = key
+    };
+}
+
+char *
+text_table_position(const struct text_table *table, const char *group, const char *key)
+{
+    const struct position at = position_of(table, group, key);
+
+    return g_strchomp(g_string_free(position_text(&at), FALSE));
+}
+
+void
+text_table_report(const struct text_table *table, GPtrArray *problems, const char *group,
+                  const char *key, const char *format, ...)
+{
+    const struct position at = position_of(table, group, key);
+    va_list arguments;
+
+    if (problems) {
+        va_start(arguments, format);
+        report_list(problems, &at, format, arguments);
+        va_end(arguments);
+    }
 }
 
 void
@@ -224,9 +370,16 @@ text_table_free(struct text_table *table)
     if (!table) {
         return;
     }
+    if (table->lines) {
+        g_hash_table_destroy(table->lines);
+    }
     g_hash_table_destroy(table->lists);
     g_hash_table_destroy(table->groups);
     g_ptr_array_unref(table->order);
+    if (table->own) {
+        g_string_chunk_free(table->own);
+    }
+    g_free(table->name);
     g_free(table->text);
     g_free(table);
 }
@@ -239,7 +392,7 @@ text_table_find(const struct text_table *table, const char *group, const char *k
         const char *value = keys ? g_hash_table_lookup(keys, key) : NULL;
 
         if (value) {
-            return value;
+            return *value ? value : NULL;
         }
     }
     return NULL;
@@ -274,13 +427,38 @@ text_table_groups(const struct text_table *table)
     return (const char *const *)table->order->pdata;
 }
 
+/* For keys of one group. */
+struct key_order {
+    const struct text_table *table;
+    const char *group;
+};
+
+static gint
+compare_lines(gconstpointer a, gconstpointer b, gpointer data)
+{
+    const struct key_order *order = data;
+    guint left = line_of(order->table, order->group, *(const char *const *)a);
+    guint right = line_of(order->table, order->group, *(const char *const *)b);
+
+    return left < right ? -1 : left > right;
+}
+
 const char **
 text_table_keys(const struct text_table *table, const char *group)
 {
     GHashTable *keys = g_hash_table_lookup(table->groups, group);
+    struct key_order order = { table, group };
+    const char **names;
+    guint count;
 
-    return keys ? (const char **)g_hash_table_get_keys_as_array(keys, NULL)
-                : g_new0(const char *, 1);
+    if (!keys) {
+        return g_new0(const char *, 1);
+    }
+    names = (const char **)g_hash_table_get_keys_as_array(keys, &count);
+    if (table->lines) {
+        g_qsort_with_data(names, (gint)count, sizeof(*names), compare_lines, &order);
+    }
+    return names;
 }
 
 static const char *

@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
  * Tables in the form of GKeyFile: groups of keys with values. The facts of the code table and the
- * texts of each language are such files; they are embedded in the binary and read on first use.
+ * texts of each language are such files; they are embedded in the binary and read on first use. A
+ * key may name a language in brackets, verdict[ja]; it is a key like any other here.
  */
 #ifndef SIPWHY_TEXT_TABLE_H
 #define SIPWHY_TEXT_TABLE_H
@@ -32,6 +33,29 @@ struct text_table *text_table_new_embedded(const char *name, const struct text_t
 
 void text_table_free(struct text_table *table);
 
+/** An empty table that is filled with text_table_set, for texts that are laid over other ones.
+ * @return newly made, free it with text_table_free */
+struct text_table *text_table_new_empty(const struct text_table *fallback);
+
+/** Gives a key a value, which is copied. "" hides what the fallback has under that key. */
+void text_table_set(struct text_table *table, const char *group, const char *key,
+                    const char *value);
+
+/** Takes a group out of the table itself. */
+void text_table_remove_group(struct text_table *table, const char *group);
+
+/** Appends the mistake to the problems as text_table_new does, with the line of the key.
+ * @param group  NULL: the mistake is the whole file's
+ * @param key    NULL: the mistake is the group's
+ * @param problems  NULL: nothing is done */
+G_GNUC_PRINTF(5, 6)
+void text_table_report(const struct text_table *table, GPtrArray *problems, const char *group,
+                       const char *key, const char *format, ...);
+
+/** Where a key stands: "name:line: [group] key". Arguments as for text_table_report.
+ * @return newly allocated (g_free) */
+char *text_table_position(const struct text_table *table, const char *group, const char *key);
+
 /** The value of a key, in the table or its fallback. @return NULL if there is none; owned by the
  * table. */
 const char *text_table_find(const struct text_table *table, const char *group, const char *key);
@@ -48,7 +72,8 @@ const char *const *text_table_list(const struct text_table *table, const char *g
  * table. */
 const char *const *text_table_groups(const struct text_table *table);
 
-/** All keys of a group of the table itself, in no order.
+/** All keys of a group of the table itself, in the order of the file if it was read with problems,
+ * else in no order.
  *  @return NULL-terminated, free it with g_free (the strings belong to the table); empty for an
  * unknown group. */
 const char **text_table_keys(const struct text_table *table, const char *group);

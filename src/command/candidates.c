@@ -5,6 +5,8 @@
 
 #include "entry.h"
 #include "language.h"
+#include "site_rules.h"
+#include "site_table.h"
 #include "rule.h"
 #include "rule_page.h"
 #include "spelling.h"
@@ -89,6 +91,19 @@ candidates_formats(const struct code_table *table, GPtrArray *list)
     for (i = 0; output_format_names[i]; i++) {
         candidates_add(list, output_format_names[i], NULL);
     }
+}
+
+void
+candidates_packs(const struct code_table *table, GPtrArray *list)
+{
+    const char **names = site_pack_names();
+    gsize i;
+
+    (void)table;
+    for (i = 0; names[i]; i++) {
+        candidates_add(list, names[i], NULL);
+    }
+    g_free(names);
 }
 
 void

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "rule_page.h"
+#include "site_rules.h"
 #include "subcommand.h"
 
 static void
@@ -40,8 +41,9 @@ find_variant(const struct code_table *table, const struct rule *rule, const char
 static bool
 show_cause(struct invocation *invocation, const char *id)
 {
-    char **parts = g_strsplit(id, "/", 2);
-    const struct rule *rule = parts[0] ? rule_find(parts[0]) : NULL;
+    const struct rule *own = site_rule_find(code_table_site_rules(invocation->table), id);
+    char **parts = g_strsplit(own ? "" : id, "/", 2);
+    const struct rule *rule = parts[0] ? rule_find(parts[0]) : own;
     const char *variant = rule && parts[1] ? find_variant(invocation->table, rule, parts[1]) : NULL;
     bool found = rule && (variant || !parts[1]);
 
@@ -85,11 +87,17 @@ list_rules(struct invocation *invocation, struct document *document)
 {
     const struct rule_family *family;
     const struct rule *rule;
+    const GPtrArray *own;
+    guint i;
 
     for (family = rule_families; family->rules; family++) {
         for (rule = family->rules; rule->id; rule++) {
             list_rule(invocation, document, rule);
         }
+    }
+    own = site_rules_all(code_table_site_rules(invocation->table));
+    for (i = 0; i < own->len; i++) {
+        list_rule(invocation, document, g_ptr_array_index(own, i));
     }
 }
 

@@ -3,9 +3,10 @@
 
 #include <string.h>
 
+#include "site_table.h"
 #include "text_table.h"
 
-/* Files whose mistakes are more than those of the form. */
+/* A file of a language. */
 struct checked {
     const char *name;
     const char *bytes;
@@ -126,13 +127,20 @@ check_language(const struct checked *checked, const struct text_table *table)
 void
 check_table(const char *name, const char *bytes, gsize length, GPtrArray *problems)
 {
-    struct text_table *table = text_table_new(name, bytes, length, NULL, problems);
+    GPtrArray *own = g_ptr_array_new_with_free_func(g_free);
+    struct text_table *table = text_table_new(name, bytes, length, NULL, own);
     struct text_table *english = text_table_new_embedded("en.ini", NULL, NULL);
-    const struct checked checked = { name, bytes, english, problems };
+    const struct checked checked = { name, bytes, english, own };
 
     if (text_table_has_group(table, "language")) {
         check_language(&checked, table);
+        while (own->len) {
+            g_ptr_array_add(problems, g_ptr_array_steal_index(own, 0));
+        }
+    } else {
+        site_table_check(name, bytes, length, problems);
     }
+    g_ptr_array_unref(own);
     text_table_free(english);
     text_table_free(table);
 }

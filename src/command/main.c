@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "language.h"
+#include "site_table.h"
 #include "subcommand.h"
 
 /* Everything at once at the end: an answer is there or it is not. A reader that went away is no
@@ -144,13 +145,35 @@ run(struct invocation *invocation)
                : write_out(invocation->table, invocation->out, status);
 }
 
+/* Mistakes in the user's own tables cost nothing but themselves. */
+static struct code_table *
+open_tables(const char *language, const struct options *options)
+{
+    char *folder = g_build_filename(g_get_user_config_dir(), "sipwhy", NULL);
+    char **without = g_strsplit(options->no_pack ? options->no_pack : "", ",", -1);
+    const struct site_choice choice = { .language = language,
+                                        .folder = folder,
+                                        .without = (const char *const *)without };
+    GPtrArray *problems = g_ptr_array_new_with_free_func(g_free);
+    struct code_table *table = site_table_open(&choice, problems);
+    guint i;
+
+    for (i = 0; i < problems->len; i++) {
+        complain_plainly(g_ptr_array_index(problems, i));
+    }
+    g_ptr_array_unref(problems);
+    g_strfreev(without);
+    g_free(folder);
+    return table;
+}
+
 /* With the words of the command line but the program's name. */
 static int
 run_in_language(const struct options *options, const char *const *arguments)
 {
     const char *wanted = options->language ? language_find(options->language) : NULL;
     const char *language = wanted ? wanted : language_of_environment(g_getenv);
-    struct code_table *table = code_table_new(language, NULL);
+    struct code_table *table = open_tables(language, options);
     struct invocation invocation = { .table = table,
                                      .language = language,
                                      .options = options,

@@ -8,6 +8,7 @@ const struct option_row option_rows[] = {
     { "format", 'f', "FORMAT", offsetof(struct options, format), candidates_formats },
     { "lang", 'l', "LANGUAGE", offsetof(struct options, language), candidates_languages },
     { "method", 'm', "METHOD", offsetof(struct options, method), candidates_methods },
+    { "no-pack", 'p', "NAMES", offsetof(struct options, no_pack), candidates_packs },
     { "width", 'w', "COLUMNS", offsetof(struct options, width), NULL },
     { "help", 'h', NULL, offsetof(struct options, help), NULL },
     { "version", 'V', NULL, offsetof(struct options, version), NULL },

@@ -15,6 +15,7 @@ struct options {
     char *format;
     char *language;
     char *method;
+    char *no_pack; /**< names with commas between them */
     char *width;
     gboolean help;
     gboolean version;

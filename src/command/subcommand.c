@@ -3,7 +3,8 @@
 
 #include <string.h>
 
-#define SHOWN "format lang width help" /* options of everything that is shown as a document */
+/* options of everything that is shown as a document */
+#define SHOWN "format lang no-pack width help"
 
 const struct subcommand subcommands[] = {
     { "explain", "CODE...", 1, ANY_NUMBER, SHOWN " method", candidates_codes, run_explain, false },

@@ -23,10 +23,11 @@ def schema() -> jsonschema.Draft202012Validator:
 def everything(codes: list[int], language: str, folder: Path) -> list[dict[str, Any]]:
     bad = folder / "bad.ini"
     bad.write_text("x=1\n", encoding="utf-8")
-    arguments: list[list[str]] = [[*map(str, codes)], ["486", "--method", "re-INVITE"], ["list"], ["search", "404"],
-                                  ["cause"], ["cause", "404-registered-elsewhere/other-server"], ["languages"], ["help"]]
+    arguments: list[list[str]] = [[*map(str, codes)], ["486", "--method", "re-INVITE"], ["compare", "202", "404"],
+                                  ["compare", "423", "486"], ["list"], ["search", "404"], ["cause"],
+                                  ["cause", "404-registered-elsewhere/other-server"], ["languages"], ["help"]]
     found = [item for words in arguments for item in objects(*words, "--lang", language)]
-    for words in (["499"], ["check", str(bad)]):
+    for words in (["499"], ["compare", "404", "499"], ["check", str(bad)]):
         lines = run_sipwhy(*words, "--format", "json", "--lang", language).stdout.splitlines()
         found += [json.loads(line) for line in lines]
     return found

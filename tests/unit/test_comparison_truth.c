@@ -627,11 +627,29 @@ check_difference(const struct comparison *comparison,
     g_error("nobody says when '%s' is true", difference->kind);
 }
 
+/* What one of these says, the others need not say once more. */
+static void
+check_topics(const struct comparison *comparison)
+{
+    static const char *const evidence[] = { "look", "headers.both", "headers.one", NULL };
+    guint i, count = 0;
+
+    for (i = 0; i < comparison->differences->len; i++) {
+        const struct comparison_difference *difference =
+            g_ptr_array_index(comparison->differences, i);
+
+        count += difference->kind && g_strv_contains(evidence, difference->kind);
+    }
+    g_assert_cmpuint(count, <=, 1);
+}
+
 static void
 check_pair(uint32_t first, uint32_t second)
 {
     struct comparison *comparison = comparison_new(table, first, second, NULL);
     guint i;
+
+    check_topics(comparison);
 
     for (i = 0; i < comparison->differences->len; i++) {
         const struct comparison_difference *difference =

@@ -262,6 +262,24 @@ test_registration_again(struct fixture *fixture, gconstpointer data)
     g_assert_true(history_bindings_of_contact(fixture->history, SPAN("home"))->ended == second);
 }
 
+/* An end that is taken back may come again. */
+static void
+test_registration_taken_back(struct fixture *fixture, gconstpointer data)
+{
+    const struct history_message *removal;
+    const struct history_binding *binding;
+
+    (void)data;
+    registered(fixture, 1, "Contact: <sip:desk@192.0.2.1>\r\nExpires: 60\r\n", "");
+    binding = history_bindings_of_user(fixture->history, SPAN("bob"));
+    removal = registered(fixture, 2, "Contact: *\r\nExpires: 0\r\n", "");
+    g_assert_true(binding->ended == removal);
+    history_begin_frame(fixture->history, fixture->frame, fixture->time_ns);
+    g_assert_null(binding->ended);
+    removal = registered(fixture, 3, "Contact: *\r\nExpires: 0\r\n", "");
+    g_assert_true(binding->ended == removal);
+}
+
 static void
 test_session(struct fixture *fixture, gconstpointer data)
 {
@@ -438,6 +456,7 @@ main(int argc, char **argv)
     ADD("credentials", test_credentials);
     ADD("registration", test_registration);
     ADD("registration/again", test_registration_again);
+    ADD("registration/taken-back", test_registration_taken_back);
     ADD("session", test_session);
     ADD("sees", test_sees);
     ADD("icmp", test_icmp);
