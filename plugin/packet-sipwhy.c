@@ -13,7 +13,6 @@
 #include "display.h"
 #include "history.h"
 #include "network.h"
-#include "preferences.h"
 #include "reports.h"
 #include "tables.h"
 
@@ -198,32 +197,17 @@ dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _
     return 0;
 }
 
-static const struct history *
-current_history(void)
-{
-    return history;
-}
-
-static const struct code_table *
-current_table(void)
-{
-    return tables_get();
-}
-
-static const char *
-current_language(void)
-{
-    struct site_choice choice;
-
-    preferences_choice(&choice);
-    return choice.language;
-}
-
 /* The finding points into the table. */
 static void
 table_changed(void)
 {
     finding_clear(finding);
+}
+
+static const struct history *
+current_history(void)
+{
+    return history;
 }
 
 static void
@@ -237,15 +221,14 @@ unload(void)
 void
 proto_register_sipwhy(void)
 {
-    static const struct reports_owner owner = { current_history, current_table, current_language };
+    static const struct reports_owner owner = { current_history, tables_get };
 
     proto_sipwhy =
         proto_register_protocol("SIP Why: explanations of SIP responses", "SIP Why", "sipwhy");
     display_register(proto_sipwhy);
-    reports_register(&owner);
-
     tables_register(proto_sipwhy, table_changed);
     finding = finding_new();
+    reports_register(&owner);
     register_init_routine(history_start);
     register_cleanup_routine(history_stop);
     register_postseq_cleanup_routine(tables_report);

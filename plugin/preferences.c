@@ -3,6 +3,8 @@
 
 #include "preferences.h"
 
+#include <string.h>
+
 #include <wsutil/filesystem.h>
 
 #include "language.h"
@@ -20,6 +22,12 @@ static const char **packs_off; /* of preferences_choice: names, NULL-terminated 
 static int language = AUTOMATIC;
 static const char *site_tables = "";
 static char *default_folder;
+
+/* What preferences_choice took. */
+static int taken_language;
+static char *taken_folder;
+static ws_bool *taken_packs;
+static gsize pack_count;
 
 static void
 register_language(module_t *module)
@@ -56,14 +64,14 @@ register_site_tables(module_t *module)
 static void
 register_packs(module_t *module)
 {
-    gsize count, i;
+    gsize i;
 
     packs = site_pack_names();
-    for (count = 0; packs[count]; count++) {
-    }
-    pack_is_on = g_new(ws_bool, count + 1);
-    packs_off = g_new0(const char *, count + 1);
-    for (i = 0; i < count; i++) {
+    pack_count = g_strv_length((char **)(gpointer)packs);
+    pack_is_on = g_new(ws_bool, pack_count + 1);
+    taken_packs = g_new(ws_bool, pack_count + 1);
+    packs_off = g_new0(const char *, pack_count + 1);
+    for (i = 0; i < pack_count; i++) {
         char *name = g_strconcat("pack.", packs[i], NULL);
         char *title = g_strdup_printf("Rules about %s", packs[i]);
 
@@ -106,11 +114,28 @@ chosen_folder(void)
     return default_folder;
 }
 
+static void
+remember(void)
+{
+    taken_language = language;
+    g_free(taken_folder);
+    taken_folder = g_strdup(site_tables);
+    memcpy(taken_packs, pack_is_on, pack_count * sizeof(*pack_is_on));
+}
+
+bool
+preferences_differ(void)
+{
+    return taken_language != language || g_strcmp0(taken_folder, site_tables) != 0 ||
+           memcmp(taken_packs, pack_is_on, pack_count * sizeof(*pack_is_on)) != 0;
+}
+
 void
 preferences_choice(struct site_choice *choice)
 {
     gsize i, off = 0;
 
+    remember();
     for (i = 0; packs[i]; i++) {
         if (!pack_is_on[i]) {
             packs_off[off++] = packs[i];
@@ -127,4 +152,6 @@ preferences_end(void)
 {
     g_free(default_folder);
     default_folder = NULL;
+    g_free(taken_folder);
+    taken_folder = NULL;
 }

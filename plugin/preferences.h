@@ -21,6 +21,10 @@ module_t *preferences_register(int proto, void (*changed)(void));
  * call */
 void preferences_choice(struct site_choice *choice);
 
+/** True if they ask for something else than when preferences_choice was called last: sharkd changes
+ * a preference without saying so. Cheap. */
+bool preferences_differ(void);
+
 /** Frees what the others keep. */
 void preferences_end(void);
 

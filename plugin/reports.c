@@ -114,7 +114,6 @@ struct report *
 selection_report(const struct selection *selection, enum report_detail detail)
 {
     struct report_source source = { .table = owner->table(),
-                                    .language = owner->language(),
                                     .history = owner->history(),
                                     .selected = selection->calls,
                                     .messages = selection->messages,

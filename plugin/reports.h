@@ -15,7 +15,6 @@
 struct reports_owner {
     const struct history *(*history)(void); /**< of the open capture; NULL if there is none */
     const struct code_table *(*table)(void);
-    const char *(*language)(void); /**< of the table */
 };
 
 /** Registers the tap, the table and the statistics tree: when protocols are registered.

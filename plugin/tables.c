@@ -58,6 +58,9 @@ tables_get(void)
 {
     struct site_choice choice;
 
+    if (table && preferences_differ()) {
+        preference_changed();
+    }
     if (!table) {
         preferences_choice(&choice);
         table = site_table_open(&choice, NULL);

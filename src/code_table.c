@@ -15,6 +15,7 @@ struct code_table {
     /* of site tables, laid over texts and codes; NULL if there are none */
     struct text_table *own_texts, *own_codes;
     struct site_rules *site_rules; /* NULL if there are none */
+    char *language;
 };
 
 static const char *const severity_names[] = {
@@ -131,6 +132,7 @@ code_table_new(const char *language, GPtrArray *problems)
     if (strcmp(language, "en") != 0) {
         table->texts = open_language(language, table->english, problems);
     }
+    table->language = g_strdup(table->texts ? language : "en");
     if (!table->texts) {
         table->texts = table->english;
     }
@@ -165,7 +167,14 @@ code_table_free(struct code_table *table)
     text_table_free(table->codes);
     g_hash_table_destroy(table->facts);
     g_ptr_array_unref(table->order);
+    g_free(table->language);
     g_free(table);
+}
+
+const char *
+code_table_language(const struct code_table *table)
+{
+    return table->language;
 }
 
 const struct code_facts *

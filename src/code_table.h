@@ -53,6 +53,9 @@ struct code_table *code_table_new(const char *language, GPtrArray *problems);
 
 void code_table_free(struct code_table *table);
 
+/** The id of the language that its texts are in: "en". Owned by the table. */
+const char *code_table_language(const struct code_table *table);
+
 /** "chat", "note", "warn", "error". @return false if it is none of them */
 bool severity_find(const char *name, enum severity *severity);
 

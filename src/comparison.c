@@ -119,22 +119,6 @@ add_written_differences(struct comparison *comparison, const struct code_table *
     }
 }
 
-static bool
-has_kind(const struct comparison *comparison, const char *kind)
-{
-    guint i;
-
-    for (i = 0; i < comparison->differences->len; i++) {
-        const struct comparison_difference *difference =
-            g_ptr_array_index(comparison->differences, i);
-
-        if (g_strcmp0(difference->kind, kind) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static void
 add_contrasts(struct comparison *comparison, const struct code_table *table, bool beside_written,
               guint most)
@@ -146,8 +130,7 @@ add_contrasts(struct comparison *comparison, const struct code_table *table, boo
     for (i = 0; i < contrasts->len && comparison->differences->len < most; i++) {
         const struct contrast *contrast = g_ptr_array_index(contrasts, i);
 
-        if ((contrast->weight >= WEIGHT_OF_LAST || comparison->differences->len + 1 < most) &&
-            !has_kind(comparison, contrast->key)) {
+        if (contrast->weight >= WEIGHT_OF_LAST || comparison->differences->len + 1 < most) {
             add_difference(comparison, contrast_text(table, contrast), contrast->key,
                            contrast->one->code);
         }
@@ -171,7 +154,7 @@ compare_differences(struct comparison *comparison, const struct code_table *tabl
     }
     add_difference(comparison, g_strdup(written), NULL, 0);
     add_contrasts(comparison, table, true, MOST_BESIDE_WRITTEN);
-    if (comparison->differences->len < FEWEST_DIFFERENCES) {
+    if (comparison->differences->len < FEWEST_DIFFERENCES) { /* nothing was added */
         add_contrasts(comparison, table, false, FEWEST_DIFFERENCES);
     }
 }

@@ -180,7 +180,7 @@ report_new(const struct report_source *source)
 {
     struct report_making making = {
         .source = source,
-        .report = report_empty(source->language),
+        .report = report_empty(code_table_language(source->table)),
         .finding = finding_new(),
         .counts = g_hash_table_new_full(code_hash, codes_are_equal, g_free, NULL),
     };

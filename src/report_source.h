@@ -19,7 +19,6 @@ enum report_detail {
 /** What a report is made of; all of it borrowed. */
 struct report_source {
     const struct code_table *table;
-    const char *language; /**< of the table: "en" */
     const struct history *history;
     const struct report_store *store; /**< has seen every message of the history */
     /** Set of struct history_call: the report is about these, and all legs of a call that one of

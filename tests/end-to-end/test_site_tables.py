@@ -6,6 +6,7 @@ import os
 import subprocess
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import pytest
 from conversation import ALICE, PROXY, Conversation
@@ -105,17 +106,30 @@ def test_own_rule(blocked: Path, tmp_path: Path) -> None:
     assert own.expert.text == "403: our switch blocked the call: credit limit reached"
 
 
-def test_own_rule_in_sharkd(blocked: Path, tmp_path: Path) -> None:
+def sharkd(capture: Path, tables: Mapping[str, str], tmp_path: Path, *requests: tuple[str, dict[str, Any]]) -> list[str]:
+    """Return the lines that sharkd answers when it has loaded the capture."""
     with readable_folder() as folder:
         copy = folder / "blocked.pcap"
-        copy.write_bytes(blocked.read_bytes())
+        copy.write_bytes(capture.read_bytes())
         copy.chmod(0o644)
-        requests = [("load", {"file": str(copy)}), ("frame", {"frame": 2, "proto": True})]
         lines = [json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
-                 for number, (method, params) in enumerate(requests, 1)]
-        out, _ = run(blocked, {"sipwhy/company.ini": COMPANY}, tmp_path, "-", program="sharkd",
-                     stdin="\n".join([*lines, ""]))
-    assert 'sipwhy.cause == \\"site/credit-limit\\"' in out
+                 for number, (method, params) in enumerate([("load", {"file": str(copy)}), *requests], 1)]
+        out, _ = run(capture, tables, tmp_path, "-", program="sharkd", stdin="\n".join([*lines, ""]))
+    return [line for line in out.splitlines() if line.strip()][1:]
+
+
+def test_own_rule_in_sharkd(blocked: Path, tmp_path: Path) -> None:
+    (answer,) = sharkd(blocked, {"sipwhy/company.ini": COMPANY}, tmp_path, ("frame", {"frame": 2, "proto": True}))
+    assert 'sipwhy.cause == \\"site/credit-limit\\"' in answer
+
+
+def test_preferences_take_effect_at_once(blocked: Path, tmp_path: Path) -> None:
+    frame = ("frame", {"frame": 11, "proto": True})
+    answers = sharkd(blocked, {}, tmp_path, frame, ("setconf", {"name": "sipwhy.language", "value": "ja"}), frame,
+                     ("setconf", {"name": "sipwhy.pack.kamailio", "value": "FALSE"}), frame)
+    assert "サーバー" not in answers[0] and "サーバー" in answers[2]
+    assert "site/kamailio-unresolvable" in answers[2]
+    assert "site/kamailio-unresolvable" not in answers[4]
 
 
 def test_folder_of_preference(blocked: Path, tmp_path: Path) -> None:

@@ -59,7 +59,6 @@ static const struct report *
 report_of(struct story *story, enum report_detail detail)
 {
     const struct report_source source = { .table = story->table,
-                                          .language = "en",
                                           .history = story->conversation.history,
                                           .store = story->store,
                                           .messages = 7,
