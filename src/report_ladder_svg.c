@@ -8,8 +8,8 @@
 
 /* In pixels. */
 #define TIME_RIGHT 56   /* where the column of times ends */
-#define FRAME_RIGHT 100 /* and that of frames */
-#define FIRST_LINE 166  /* the first participant's line */
+#define FRAME_RIGHT 108 /* and that of frames */
+#define FIRST_LINE 172  /* the first participant's line */
 #define APART 162       /* two lines */
 #define MARGIN 68       /* beyond the last line */
 #define LOOP_MARGIN 150 /* if a message goes from there to itself */

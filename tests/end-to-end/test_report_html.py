@@ -19,7 +19,8 @@ from report import Report, report_files, report_of
 CAPTURES = ("transfer-failed", "forked-call", "fork-one-dead-408", "loop-of-two-proxies-483", "plain-call",
             "register-wrong-password-loop")
 WRITTEN = ("ja", "ar", "many-calls", "hostile", "long-texts", "incomplete", "quiet", "columns")
-PAGES = (*CAPTURES, "built-many", "built-hostile", *WRITTEN)
+LANGUAGES = {"japanese": "ja", "arabic": "ar"}
+PAGES = (*CAPTURES, *LANGUAGES, "built-many", "built-hostile", *WRITTEN)
 MANY = 130
 NARROWEST = 320
 RAW = b"\xff\xfe\x00\x9b"  # no UTF-8
@@ -55,7 +56,11 @@ def hostile_calls() -> bytes:
 @pytest.fixture(scope="module")
 def reports() -> dict[str, Report]:
     files = {name: SOURCE / "captures" / f"{name}.pcapng" for name in CAPTURES}
-    return report_files(files, ["sipwhy,html"]) | {
+    translated = {
+        name: report_files({name: files["transfer-failed"]}, ["sipwhy,html"], ["-o", f"sipwhy.language:{language}"])[name]
+        for name, language in LANGUAGES.items()
+    }
+    return report_files(files, ["sipwhy,html"]) | translated | {
         "built-many": report_of(many_calls(), ["sipwhy,html"]),
         "built-hostile": report_of(hostile_calls(), ["sipwhy,html"]),
     }
@@ -164,6 +169,28 @@ def test_explanation(browser: webdriver.Chrome, pages: Pages, name: str) -> None
                          *(f"{step['who']}: {step['text']}" for step in problem.get("fix", []) if step["who"]),
                          *(evidence["text"] for evidence in problem.get("evidence", []))]
                 assert [part for part in parts if words(part) not in text] == []
+
+
+def test_japanese(browser: webdriver.Chrome, pages: Pages) -> None:
+    """Nothing of the page's own words is English."""
+    show(browser, pages["japanese"])
+    assert ask(browser, "document.documentElement.lang") == "ja"
+    own = ask(browser, """Array.from(document.querySelectorAll(`h1, h2, h4, dt, th[scope=col], .tiles li, .legend li,
+        .again > summary, svg title[id], svg desc`), (element) => element.textContent.trim())""")
+    assert len(own) > 50
+    assert [text for text in own if text.isascii() and text != "Call-ID"] == []
+
+
+def test_right_to_left(browser: webdriver.Chrome, pages: Pages) -> None:
+    """The page is turned around, drawings are not: the first column of a ladder is the time."""
+    show(browser, pages["arabic"])
+    assert ask(browser, "getComputedStyle(document.body).direction") == "rtl"
+    assert ask(browser, "getComputedStyle(document.querySelector('svg.ladder text')).direction") == "ltr"
+    tiles = ask(browser, "Array.from(document.querySelectorAll('.tiles li'), (tile) => tile.getBoundingClientRect().x)")
+    assert tiles[0] > tiles[1]
+    times = ask(browser, """Array.from(document.querySelectorAll('svg.ladder .message'), (row) =>
+        row.querySelector('.time').getBBox().x < row.querySelector('.arrow').getBBox().x)""")
+    assert times and all(times)
 
 
 def test_references_are_links(browser: webdriver.Chrome, pages: Pages) -> None:
