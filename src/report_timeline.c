@@ -49,10 +49,13 @@ extent(const struct timeline *timeline)
     return MAX((double)timeline->last_ns - (double)timeline->first_ns, 1e6);
 }
 
+/* From 0 to 1, also of a call that claims to end before it begins. */
 static double
 share_of(const struct timeline *timeline, int64_t time_ns)
 {
-    return ((double)time_ns - (double)timeline->first_ns) / extent(timeline);
+    const double share = ((double)time_ns - (double)timeline->first_ns) / extent(timeline);
+
+    return CLAMP(share, 0, 1);
 }
 
 static int

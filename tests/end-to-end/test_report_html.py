@@ -12,8 +12,9 @@ import pytest
 from browser import ask, browser, chromium, emulate, requested, show  # noqa: F401 (fixtures are found by name)
 from selenium import webdriver
 
-from conftest import BUILD, SOURCE
+from conftest import BUILD, SOURCE, run_wireshark
 from conversation import ALICE, BOB, PROXY, Conversation
+from dissection import readable_folder
 from report import Report, report_files, report_of
 
 CAPTURES = ("transfer-failed", "forked-call", "fork-one-dead-408", "loop-of-two-proxies-483", "plain-call",
@@ -103,6 +104,16 @@ def words(text: str) -> str:
 def test_same_bytes_in_two_passes(reports: dict[str, Report], capture: str) -> None:
     files = {capture: SOURCE / "captures" / f"{capture}.pcapng"}
     assert report_files(files, ["sipwhy,html"], ["-2"])[capture].output == reports[capture].output
+
+
+def test_same_bytes_everywhere(reports: dict[str, Report]) -> None:
+    with readable_folder() as folder:
+        capture = folder / "transfer-failed.pcapng"
+        capture.write_bytes((SOURCE / "captures" / capture.name).read_bytes())
+        capture.chmod(0o644)
+        result = run_wireshark(["env", "TZ=Asia/Tokyo", "LC_ALL=de_DE.UTF-8", "tshark", "-q", "-o", "sipwhy.language:en",
+                                "-z", "sipwhy,html", "-r", str(capture)])
+    assert result.stdout == reports["transfer-failed"].output
 
 
 def test_filter(tshark: Callable[..., str], captures: Path) -> None:
