@@ -10,6 +10,7 @@
 #include <epan/funnel.h>
 #include <epan/stat_tap_ui.h>
 
+#include "report_html.h"
 #include "report_json.h"
 #include "report_source.h"
 #include "report_store.h"
@@ -217,7 +218,7 @@ filler_add(struct filler *filler, const void *message)
     }
 }
 
-/* ---- tshark -z sipwhy,report and -z sipwhy,json ---- */
+/* ---- tshark -z sipwhy,report, -z sipwhy,json and -z sipwhy,html ---- */
 
 struct output {
     const char *argument; /* of -z */
@@ -236,6 +237,16 @@ static void
 render_text(const struct report *report, report_write write, gpointer context)
 {
     report_to_text(report, reports_table(), REPORT_COLUMNS, write, context);
+}
+
+static void
+render_html(const struct report *report, report_write write, gpointer context)
+{
+    GString *page = g_string_new(NULL);
+
+    report_to_html(report, reports_table(), page);
+    write(page->str, page->len, context);
+    g_string_free(page, TRUE);
 }
 
 static void
@@ -344,10 +355,12 @@ reports_register_listeners(void)
     static struct output outputs[] = {
         { "sipwhy,report", REPORT_BRIEF, render_text, NULL },
         { "sipwhy,json", REPORT_FULL, report_to_json, NULL },
+        { "sipwhy,html", REPORT_FULL, render_html, NULL },
     };
     static stat_tap_ui interfaces[] = {
         { REGISTER_PACKET_STAT_GROUP_UNSORTED, NULL, "sipwhy,report", output_init, 0, NULL },
         { REGISTER_PACKET_STAT_GROUP_UNSORTED, NULL, "sipwhy,json", output_init, 0, NULL },
+        { REGISTER_PACKET_STAT_GROUP_UNSORTED, NULL, "sipwhy,html", output_init, 0, NULL },
     };
     size_t i;
 

@@ -7,6 +7,7 @@ ctest names the build folder in SIPWHY_BUILD; without it, it is build/default.
 import json
 import os
 import subprocess
+import sys
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from typing import Any
 import pytest
 
 SOURCE = Path(__file__).resolve().parents[2]
+sys.path.append(str(SOURCE / "tests"))  # browser.py
 BUILD = Path(os.environ.get("SIPWHY_BUILD", SOURCE / "build" / "default"))
 SIPWHY = BUILD / "bin" / "sipwhy"
 TIME_LIMIT = 60

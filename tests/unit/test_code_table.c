@@ -519,6 +519,7 @@ static const struct word_group {
     { "fact codes", (const char *const[]){ "final", "rejected", "any", "none", NULL } },
     { "entry", NULL },
     { "report", report_words },
+    { "page", NULL },
     { "handbook", NULL },
     { "compare", NULL },
     { "compare summary",
