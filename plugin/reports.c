@@ -63,6 +63,7 @@ struct selection {
     GHashTable *calls; /* set of const struct history_call *; NULL: all */
     const struct history_call *latest;
     uint64_t messages;
+    GHashTable *ports; /* as in struct report_source */
 };
 
 struct selection *
@@ -73,6 +74,7 @@ selection_new(bool is_filtered)
     if (is_filtered) {
         selection->calls = g_hash_table_new(NULL, NULL);
     }
+    selection->ports = g_hash_table_new(NULL, NULL);
     selections = g_slist_prepend(selections, selection);
     return selection;
 }
@@ -84,6 +86,7 @@ selection_free(struct selection *selection)
     if (selection->calls) {
         g_hash_table_destroy(selection->calls);
     }
+    g_hash_table_destroy(selection->ports);
     g_free(selection);
 }
 
@@ -92,8 +95,30 @@ selection_clear(struct selection *selection)
 {
     selection->messages = 0;
     selection->latest = NULL;
+    g_hash_table_remove_all(selection->ports);
     if (selection->calls) {
         g_hash_table_remove_all(selection->calls);
+    }
+}
+
+static bool
+is_sip_port(uint16_t port)
+{
+    return port == 5060 || port == 5061; /* RFC 3261 section 18.1.1, 26.2.2 */
+}
+
+/* That of the server: clients often use any. */
+static void
+count_port(struct selection *selection, const struct history_message *message)
+{
+    const struct path *path = &message->path->path;
+    uint16_t port = message->status_code ? path->source.port : path->destination.port;
+    gpointer key = GUINT_TO_POINTER(port);
+
+    if (!is_sip_port(path->source.port) && !is_sip_port(path->destination.port)) {
+        guint count = GPOINTER_TO_UINT(g_hash_table_lookup(selection->ports, key));
+
+        g_hash_table_insert(selection->ports, key, GUINT_TO_POINTER(count + 1));
     }
 }
 
@@ -104,6 +129,7 @@ selection_add(struct selection *selection, const void *message)
     const struct history_call *call = seen->transaction ? seen->transaction->call : NULL;
 
     selection->messages++;
+    count_port(selection, seen);
     if (selection->calls && call && call != selection->latest) {
         g_hash_table_add(selection->calls, (gpointer)call);
         selection->latest = call;
@@ -117,6 +143,7 @@ selection_report(const struct selection *selection, enum report_detail detail)
                                     .history = owner->history(),
                                     .selected = selection->calls,
                                     .messages = selection->messages,
+                                    .ports = selection->ports,
                                     .detail = detail };
     struct report_store *empty = NULL;
     struct report *report;

@@ -84,11 +84,20 @@ char *
 report_cause_frames(const struct report_cause *cause)
 {
     GString *text = g_string_new(NULL);
+    const char *capture = NULL, *before;
     guint i;
 
     for (i = 0; i < cause->frames->len; i++) {
-        g_string_append_printf(text, "%s%u", i ? ", " : "",
-                               g_array_index(cause->frames, uint32_t, i));
+        before = capture;
+        if (i < cause->captures->len) {
+            capture = g_ptr_array_index(cause->captures, i);
+        }
+        if (g_strcmp0(before, capture) != 0) {
+            g_string_append_printf(text, "%s%s ", i ? "; " : "", capture);
+        } else if (i) {
+            g_string_append(text, ", ");
+        }
+        g_string_append_printf(text, "%u", g_array_index(cause->frames, uint32_t, i));
     }
     return g_string_free(text, FALSE);
 }

@@ -25,7 +25,7 @@ char *report_cause_line(const struct code_table *table, uint32_t code, const cha
 /** "Failed calls: 2, Other requests: 1" */
 char *report_cause_counts(const struct code_table *table, const struct report_cause *cause);
 
-/** "3, 9, 12" */
+/** "3, 9, 12"; of several captures "a.pcap 3, 9; b.pcap 12" */
 char *report_cause_frames(const struct report_cause *cause);
 
 /** Its text, with the frame unless the text names it. */

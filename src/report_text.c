@@ -7,6 +7,8 @@
 #include "report_lines.h"
 #include "text_wrap.h"
 
+#define MOST_CAPTURES 10 /* so many are named in the head */
+
 #define DEEP 5 /* where the text of a numbered entry starts */
 
 /* A report while it is written. */
@@ -108,6 +110,38 @@ put_count(struct writing *writing, const char *key, uint64_t count)
 /* ---- head ---- */
 
 static void
+put_notes(struct writing *writing)
+{
+    const GPtrArray *notes = writing->report->notes;
+    guint i;
+
+    for (i = 0; i < notes->len; i++) {
+        const struct report_note *note = g_ptr_array_index(notes, i);
+        char *text = note->capture ? g_strdup_printf("%s: %s", note->capture, note->text)
+                                   : g_strdup(note->text);
+
+        put_field(writing, 0, "note", text);
+        g_free(text);
+    }
+}
+
+/* Of many only the number: each is named where something went wrong in it. */
+static void
+put_captures(struct writing *writing)
+{
+    const GPtrArray *captures = writing->report->captures;
+    guint i;
+
+    if (captures->len > MOST_CAPTURES) {
+        put_count(writing, "captures", captures->len);
+        return;
+    }
+    for (i = 0; i < captures->len; i++) {
+        put_field(writing, 0, "capture", g_ptr_array_index(captures, i));
+    }
+}
+
+static void
 put_head(struct writing *writing)
 {
     const struct report *report = writing->report;
@@ -118,9 +152,8 @@ put_head(struct writing *writing)
         g_string_append_c(writing->out, '=');
     }
     g_string_append_c(writing->out, '\n');
-    for (i = 0; i < report->captures->len; i++) {
-        put_field(writing, 0, "capture", g_ptr_array_index(report->captures, i));
-    }
+    put_captures(writing);
+    put_notes(writing);
     if (report->packets) {
         put_text(writing, 0, "time", report_span_line(report, writing->table));
     }
@@ -187,12 +220,12 @@ put_problem(struct writing *writing, const struct report_problem *problem)
 {
     char *line =
         report_cause_line(writing->table, problem->code, problem->phrase, problem->verdict);
-    char number[16];
+    char *place = problem->capture ? g_strdup_printf("%u (%s)", problem->frame, problem->capture)
+                                   : g_strdup_printf("%u", problem->frame);
     guint i;
 
-    g_snprintf(number, sizeof(number), "%u", problem->frame);
     put_field(writing, DEEP, "cause", line);
-    put_field(writing, DEEP, "frame", number);
+    put_field(writing, DEEP, "frame", place);
     if (problem->evidence->len) {
         put_line(writing, DEEP, label(writing, "evidence"));
     }
@@ -208,6 +241,7 @@ put_problem(struct writing *writing, const struct report_problem *problem)
     for (i = 0; i < problem->fix->len; i++) {
         put_step(writing, g_ptr_array_index(problem->fix, i));
     }
+    g_free(place);
     g_free(line);
 }
 

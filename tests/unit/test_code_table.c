@@ -496,6 +496,13 @@ static const char *const report_words[] = { "title",
                                             "tree.causes",
                                             "tree.codes",
                                             "tree.responders",
+                                            "captures",
+                                            "note",
+                                            "note.damaged",
+                                            "note.unreadable",
+                                            "note.excerpt",
+                                            "note.no-excerpt",
+                                            "note.other-ports",
                                             NULL };
 
 /* Words of the front ends, each with the keys that it has to have; NULL: any. */
