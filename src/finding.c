@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "mask.h"
+
 /* A line of the packet details holds 240 bytes: several foreign texts have to find room in one. */
 #define SHOWN_BYTES 100
 
@@ -118,7 +120,7 @@ statement_set_number(struct finding *finding, struct statement *statement, const
 char *
 finding_display(struct span value)
 {
-    return span_to_display(value, SHOWN_BYTES);
+    return mask_display(value, SHOWN_BYTES);
 }
 
 char *
@@ -219,7 +221,7 @@ put_address(char *end, const struct endpoint *endpoint)
 }
 
 char *
-finding_endpoint(const struct endpoint *endpoint)
+finding_endpoint_as_is(const struct endpoint *endpoint)
 {
     bool has_brackets = endpoint->port && endpoint->length == 16;
     char text[ENDPOINT_BYTES], *end = text;
@@ -236,6 +238,17 @@ finding_endpoint(const struct endpoint *endpoint)
         end = put_number(end, endpoint->port, 10);
     }
     return g_strndup(text, (gsize)(end - text));
+}
+
+char *
+finding_endpoint(const struct endpoint *endpoint)
+{
+    struct endpoint masked = *endpoint;
+
+    if (mask_in_use() && endpoint->length) {
+        mask_endpoint(mask_in_use(), endpoint, &masked);
+    }
+    return finding_endpoint_as_is(&masked);
 }
 
 void
