@@ -23,6 +23,7 @@ static int hf_verdict = -1;
 static int hf_cause = -1;
 static int hf_actor = -1;
 static int hf_confidence = -1;
+static int hf_severity = -1;
 static int hf_also = -1;
 static int hf_also_verdict = -1;
 static int hf_means = -1;
@@ -77,6 +78,8 @@ register_fields(void)
         STRING_FIELD(hf_actor, "Who has to act", "sipwhy.actor", "Who can do something about it"),
         STRING_FIELD(hf_confidence, "Confidence", "sipwhy.confidence",
                      "How sure the cause is: certain, likely, possible, general"),
+        STRING_FIELD(hf_severity, "Severity", "sipwhy.severity",
+                     "How bad it is: chat, note, warn, error, as in the expert item"),
         STRING_FIELD(hf_also, "Also possible", "sipwhy.also",
                      "Id of another rule whose cause is possible as well"),
         STRING_FIELD(hf_also_verdict, "Verdict", "sipwhy.also.verdict", "What that cause would be"),
@@ -274,6 +277,8 @@ add_cause(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
     add_string(tree, tvb, hf_cause, explanation_label(table, "cause"), explanation->cause);
     add_string(tree, tvb, hf_confidence, explanation_label(table, "confidence"),
                explanation->confidence);
+    add_string(tree, tvb, hf_severity, explanation_label(table, "severity"),
+               severity_name(explanation->severity));
     add_possibilities(tree, tvb, table, explanation);
     for (i = 0; i < explanation->actors->len; i++) {
         add_string(tree, tvb, hf_actor, explanation_label(table, "actor"),
