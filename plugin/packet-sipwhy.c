@@ -12,6 +12,7 @@
 #include "diagnosis.h"
 #include "display.h"
 #include "history.h"
+#include "menus.h"
 #include "network.h"
 #include "reports.h"
 #include "tables.h"
@@ -229,6 +230,7 @@ proto_register_sipwhy(void)
     tables_register(proto_sipwhy, table_changed);
     finding = finding_new();
     reports_register(&owner);
+    menus_register(proto_sipwhy, &owner);
     register_init_routine(history_start);
     register_cleanup_routine(history_stop);
     register_postseq_cleanup_routine(tables_report);

@@ -56,6 +56,14 @@ reports_forget(void)
     store = NULL;
 }
 
+bool
+reports_are_in_gui(void)
+{
+    const funnel_ops_t *operations = funnel_get_funnel_ops();
+
+    return operations && operations->redissect_packets;
+}
+
 /* ---- selections ---- */
 
 struct selection {
@@ -272,15 +280,6 @@ output_finish(void *data)
     g_free(data);
 }
 
-/* In the GUI nothing reads what is printed, and to end the program would be rude. */
-static bool
-is_gui(void)
-{
-    const funnel_ops_t *operations = funnel_get_funnel_ops();
-
-    return operations && operations->redissect_packets;
-}
-
 /* The filter behind the argument: NULL if there is none. @return false if something else follows */
 static bool
 filter_read(const char *given, const char *argument, const char **filter)
@@ -298,7 +297,8 @@ static void
 refuse(const char *given, const char *problem)
 {
     fprintf(stderr, "tshark: \"-z %s\": %s\n", given, problem);
-    if (!is_gui()) {
+    /* in the GUI nothing reads what is printed, and to end the program would be rude */
+    if (!reports_are_in_gui()) {
         exit(1);
     }
 }

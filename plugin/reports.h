@@ -31,6 +31,19 @@ bool reports_are_wanted(void);
 void reports_message(packet_info *pinfo, const struct history_message *message,
                      const struct sip_message *sip);
 
+/** True in Wireshark, false in tshark and sharkd. */
+bool reports_are_in_gui(void);
+
+/**
+ * The Call-IDs of the calls of messages, and of all legs of these. Legs are known while a report is
+ * open, or when the packets were read again for it.
+ * @param messages    of const struct history_message, of the open capture
+ * @param may_read_again  read the packets again if need be; in Wireshark only, as long as a display
+ *                    filter takes
+ * @return set of newly allocated char *, free it with g_hash_table_destroy
+ */
+GHashTable *reports_call_ids(const GPtrArray *messages, bool may_read_again);
+
 /** To be called before the history is thrown away. */
 void reports_forget(void);
 
