@@ -3,15 +3,16 @@
 
 #include "expert_items.h"
 
+#include <stdlib.h>
+
+#include "explanation.h"
 #include "rule.h"
+#include "rule_page.h"
 #include "tables.h"
 
 #define SEVERITIES 4
 #define GROUPS 3
 #define ITEMS (GROUPS * SEVERITIES)
-
-#define FIRST_CODE 100
-#define LAST_CODE 699
 
 /* What has items of its own: a cause, or a code without a cause. */
 struct subject_items {
@@ -49,16 +50,40 @@ wireshark_severity(enum severity severity)
     return severities[severity];
 }
 
+/* What Wireshark's dialog shows for all of them. @return newly allocated (g_free) */
+static char *
+summary_of(const char *name)
+{
+    const struct rule *rule = rule_find(name);
+    uint32_t code = (uint32_t)strtoul(name, NULL, 10);
+    char *verdict, *summary;
+
+    if (rule) {
+        struct rule_page *page = rule_page_new(tables_get(), rule, NULL);
+
+        summary = g_strdup_printf("%s (%s)", rule_page_verdict(page), rule->id);
+        rule_page_free(page);
+        return summary;
+    }
+    if (!code_is_valid(code)) {
+        return g_strdup(name);
+    }
+    verdict = explanation_expand(code_text(tables_get(), code, NULL, "verdict"), code);
+    summary = g_strdup_printf("%u: %s", code, verdict);
+    g_free(verdict);
+    return summary;
+}
+
 /* Wireshark keeps strings and rows. The same name in another group is the same filter. */
 static void
-fill_row(struct subject_items *items, const char *name, enum finding_group group,
-         enum severity severity)
+fill_row(struct subject_items *items, const char *name, const char *summary,
+         enum finding_group group, enum severity severity)
 {
     size_t place = (size_t)group * SEVERITIES + (size_t)severity;
     char *filter = g_strdup_printf("sipwhy.expert.%s.%s", name, severity_name(severity));
     ei_register_info row = { &items->fields[place],
                              { g_intern_string(filter), wireshark_group(group),
-                               wireshark_severity(severity), g_intern_string(name), EXPFILL } };
+                               wireshark_severity(severity), g_intern_string(summary), EXPFILL } };
 
     items->fields[place] = (expert_field)EI_INIT;
     items->rows[place] = row;
@@ -69,16 +94,19 @@ static struct subject_items *
 items_register(const char *name)
 {
     struct subject_items *items = g_hash_table_lookup(subjects, name);
+    char *summary;
     size_t place;
 
     if (!items) {
+        summary = summary_of(name);
         items = g_new0(struct subject_items, 1);
         for (place = 0; place < ITEMS; place++) {
-            fill_row(items, name, (enum finding_group)(place / SEVERITIES),
+            fill_row(items, name, summary, (enum finding_group)(place / SEVERITIES),
                      (enum severity)(place % SEVERITIES));
         }
         expert_register_field_array(module, items->rows, ITEMS);
         g_hash_table_insert(subjects, (gpointer)g_intern_string(name), items);
+        g_free(summary);
     }
     return items;
 }
@@ -128,7 +156,7 @@ subject_name(const struct finding *finding, char *code, size_t room)
     if (finding->rule && rule_find(finding->rule)) {
         return finding->rule;
     }
-    if (finding->code < FIRST_CODE || finding->code > LAST_CODE) {
+    if (!code_is_valid(finding->code)) {
         return finding->code ? "invalid" : "request";
     }
     g_snprintf(code, (gulong)room, "%u", finding->code);

@@ -62,6 +62,7 @@ history_start(void)
     history = history_new();
     loudest_severity = -1;
     look_up_expert();
+    reports_start();
 }
 
 static void

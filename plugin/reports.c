@@ -44,6 +44,15 @@ reports_message(packet_info *pinfo, const struct history_message *message,
     tap_queue_packet(tap, pinfo, message);
 }
 
+/* Wireshark reads the columns' names before the table is asked for. */
+void
+reports_start(void)
+{
+    if (reports_are_in_gui()) {
+        report_table_name_columns();
+    }
+}
+
 void
 reports_forget(void)
 {

@@ -24,6 +24,9 @@ void reports_register(const struct reports_owner *owner);
 /** Registers the arguments of tshark's -z: when taps are registered. */
 void reports_register_listeners(void);
 
+/** To be called when a capture is opened. */
+void reports_start(void);
+
 /** True if somebody listens. */
 bool reports_are_wanted(void);
 

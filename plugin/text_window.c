@@ -13,7 +13,7 @@
 #include "entry.h"
 #include "language.h"
 
-#define COLUMNS 90
+#define COLUMNS 72 /* as many as a new window shows */
 #define BUTTONS 6
 #define FAILURES_FROM 300
 
@@ -178,9 +178,7 @@ other_codes(const struct code_table *table, const struct history_message *respon
         add_codes_of_call(codes, response->transaction->call, code, true);
         add_codes_of_call(codes, response->transaction->call, code, false);
     }
-    if (codes->len == 0) {
-        add_confused(codes, table, code);
-    }
+    add_confused(codes, table, code);
     return codes;
 }
 

@@ -14,8 +14,8 @@ typedef const struct code_table *(*table_getter)(void);
 /** Shows all that is known of the response's code, as an answer to its request. */
 void text_window_explain(table_getter table, const struct history_message *response);
 
-/** Shows the response's code beside another one: of the same call, those of failures first; without
- * another code in the call, those that people mix up with it. Buttons change the other one. */
+/** Shows the response's code beside another one: the first of these. Failures of the same call, its
+ * other responses, and codes that people mix up with it; buttons change to another one. */
 void text_window_compare(table_getter table, const struct history_message *response);
 
 #endif

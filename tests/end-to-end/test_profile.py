@@ -98,9 +98,10 @@ def test_columns_are_fields(config: Path) -> None:
 
 
 def test_recent_names_the_columns() -> None:
-    """A width is looked up by the column's format: one that is spelt otherwise has no effect."""
-    (widths,) = (line for line in lines("recent") if line.startswith("column.width:"))
-    assert re.findall(r'"([^"]+)"', widths)[::2] == list(columns().values())
+    """Wireshark looks a width up by the column's format, of custom ones without occurrence and form."""
+    text = (PROFILE / "recent").read_text(encoding="utf-8").split("column.width:")[1]
+    widths = [name.strip('"') for name in re.findall(r'^\t("?%\S+), \d+', text, re.M)]
+    assert widths == [re.sub(r"^(%Cus:[^:]+):.*", r"\1", text) for text in columns().values()]
 
 
 def test_details_are_shown() -> None:
