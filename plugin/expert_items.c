@@ -61,7 +61,7 @@ summary_of(const char *name)
     if (rule) {
         struct rule_page *page = rule_page_new(tables_get(), rule, NULL);
 
-        summary = g_strdup_printf("%s (%s)", rule_page_verdict(page), rule->id);
+        summary = g_strdup_printf("%s: %s", rule->id, rule_page_verdict(page));
         rule_page_free(page);
         return summary;
     }

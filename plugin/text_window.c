@@ -107,16 +107,15 @@ text_window_explain(table_getter table, const struct history_message *response)
 
 /* ---- comparisons ---- */
 
-/* @param title  out: newly allocated (g_free). @return newly allocated (g_free) */
+/* @return newly allocated (g_free) */
 static char *
-comparison_text(const struct pair *pair, char **title)
+comparison_text(const struct pair *pair)
 {
     struct comparison *comparison =
         comparison_new(pair->table(), pair->code, pair->other, pair->method);
     struct document *document = document_of(pair->table());
 
     comparison_to_document(comparison, document, 1);
-    *title = comparison_title(comparison);
     comparison_free(comparison);
     return text_of(document);
 }
@@ -205,10 +204,9 @@ pair_free(void *data)
 static ws_bool
 button_pressed(funnel_text_window_t *window, void *data)
 {
-    char *title, *text = comparison_text(data, &title);
+    char *text = comparison_text(data);
 
     operations()->set_text(window, text);
-    g_free(title);
     g_free(text);
     return TRUE;
 }
@@ -233,7 +231,10 @@ add_button(funnel_text_window_t *window, const struct pair *as, uint32_t other)
 static void
 show_pairs(const struct pair *first, const GArray *others)
 {
-    char *title, *text = comparison_text(first, &title);
+    const struct code_facts *facts = code_table_find(first->table(), first->code);
+    /* one of both codes changes, the title cannot */
+    char *title = g_strdup_printf("%u %s \342\206\224", first->code, facts ? facts->phrase : "");
+    char *text = comparison_text(first);
     funnel_text_window_t *window = window_new(title, text);
     guint i;
 
