@@ -4,11 +4,13 @@
 ctest names the build folder in SIPWHY_BUILD. Pictures are kept in its folder results/gui.
 """
 
+import importlib.util
 import json
 import os
 import shutil
 import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,8 +24,8 @@ BUILD = Path(os.environ.get("SIPWHY_BUILD", SOURCE / "build" / "default"))
 RESULTS = BUILD / "results" / "gui"
 WIRESHARK_RUN = ["bash", str(SOURCE / "tests" / "environment.sh"), "wireshark_run", str(BUILD)]
 PROFILE = SOURCE / "plugin" / "profile" / "SIP Why"
-CAPTURE = SOURCE / "captures" / "transfer-failed.pcapng"
 FRAME = 12
+SESSION = "ab30317f1a784dc48ff824d0d3715d86"
 TIME_LIMIT = 240
 SCREEN = (1500, 950)
 
@@ -74,19 +76,33 @@ def write_config(folder: Path) -> None:
     (folder / "recent_common").write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
-def use_wireshark(folder: Path, steps: list[str]) -> str:
+def two_legs() -> bytes:
+    """Return a capture of a call that a server passes on with another Call-ID."""
+    specification = importlib.util.spec_from_file_location("packets", SOURCE / "tests" / "end-to-end" / "packets.py")
+    packets = importlib.util.module_from_spec(specification)
+    sys.modules["packets"] = packets
+    specification.loader.exec_module(packets)
+    headers = [f"Session-ID: {SESSION};remote={'0' * 32}"]
+    first = {"call_id": "first@example.com", "branch": "z9hG4bK-a", "headers": headers}
+    second = {"call_id": "second@example.com", "branch": "z9hG4bK-b", "headers": headers, "sent_by": packets.PROXY}
+    return packets.pcap([
+        packets.udp(packets.request(**first)),
+        packets.udp(packets.request(**second), packets.PROXY, packets.CALLEE),
+        packets.udp(packets.response(486, **second), packets.CALLEE, packets.PROXY),
+        packets.udp(packets.response(486, **first), packets.PROXY, packets.CALLER),
+    ])
+
+
+def use_wireshark(folder: Path, capture: Path, frame: int, steps: list[str]) -> str:
     """Go through the steps; their results are in the folder. Return what was printed."""
-    config, results = folder / "config", folder / "results"
-    write_config(config)
-    results.mkdir()
-    results.chmod(0o777)
+    results = folder / "results"
     driver = shutil.copy(Path(__file__).with_name("desktop.py"), folder)
-    capture = shutil.copy(CAPTURE, folder)
     for file in (driver, capture):
         Path(file).chmod(0o644)
     with x_server() as display:
-        environment = os.environ | {"DISPLAY": display, "SIPWHY_CONFIG": str(config), "TZ": "UTC", "LC_ALL": "C.UTF-8"}
-        command = [*WIRESHARK_RUN, "python3", driver, capture, str(FRAME), str(results), *steps]
+        environment = os.environ | {"DISPLAY": display, "SIPWHY_CONFIG": str(folder / "config"), "TZ": "UTC",
+                                    "LC_ALL": "C.UTF-8"}
+        command = [*WIRESHARK_RUN, "python3", driver, str(results), str(capture), str(frame), *steps]
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                    stdin=subprocess.DEVNULL, start_new_session=True, encoding="utf-8")
         try:
@@ -117,9 +133,18 @@ def shown(request: pytest.FixtureRequest) -> Shown:
     with tempfile.TemporaryDirectory(prefix="sipwhy-gui-") as name:
         folder = Path(name)
         folder.chmod(0o755)
+        results = folder / "results"
+        results.mkdir()
+        results.chmod(0o777)
+        write_config(folder / "config")
+        transfer = Path(shutil.copy(SOURCE / "captures" / "transfer-failed.pcapng", folder))
+        legs = folder / "two-legs.pcap"
+        legs.write_bytes(two_legs())
         shown = Shown()
-        shown.printed = use_wireshark(folder, steps)
-        for file in (folder / "results").iterdir():
+        shown.printed = use_wireshark(folder, transfer, FRAME, [step for step in steps if step != "legs"])
+        if "legs" in steps:
+            shown.printed += use_wireshark(folder, legs, 1, ["legs"])
+        for file in results.iterdir():
             shutil.copy(file, RESULTS)
             if file.suffix == ".json":
                 shown[file.stem] = json.loads(file.read_text(encoding="utf-8"))

@@ -3,9 +3,10 @@
 
 Run by conftest.py as an ordinary user, in a home of its own:
 
-    python3 desktop.py CAPTURE FRAME RESULTS STEP...
+    python3 desktop.py RESULTS CAPTURE FRAME STEP...
 
-Each step writes what the window showed to RESULTS/STEP.json and RESULTS/STEP.png. DISPLAY names the X server.
+Each step opens the capture with this frame selected, and writes what the window showed to RESULTS/STEP.json and
+RESULTS/STEP.png. DISPLAY names the X server.
 """
 
 import json
@@ -106,9 +107,11 @@ class Program:
         self.process.wait(TIME_LIMIT)
 
 
-def click_and_press(x: int, y: int, key: str) -> None:
-    """Click a place and press a key there."""
-    subprocess.run(["xdotool", "mousemove", str(x), str(y), "click", "1", "key", key], check=True)
+def pointer(node: Any, *actions: str) -> None:
+    """Move the pointer to the start of something, and let xdotool act there."""
+    box = node.queryComponent().getExtents(0)
+    place = [str(box.x + min(60, box.width // 2)), str(box.y + box.height // 2)]
+    subprocess.run(["xdotool", "mousemove", *place, *actions], check=True)
 
 
 class Steps:
@@ -120,8 +123,7 @@ class Steps:
     def details_expanded(self) -> list[str]:
         """Open the plugin's item, which is the last one, and all in it."""
         folded = wait_for("details", lambda: [cell for cell in self.program.find("tree", "Packet details") if cell])
-        box = folded[-1].queryComponent().getExtents(0)
-        click_and_press(box.x + box.width // 8, box.y + box.height // 2, "shift+Right")
+        pointer(folded[-1], "click", "1", "key", "shift+Right")
         return wait_for("open item", lambda: self.details(len(folded) + 1))
 
     def details(self, least: int) -> list[str]:
@@ -168,6 +170,11 @@ class Steps:
         before = len(self.program.rows("Packet list"))
         self.program.press("Telephony", "SIP Why", "Show the call of the selected packet")
         return self.filtered(before)
+
+    def legs(self) -> dict[str, Any]:
+        """The same for a call that a server passes on with another Call-ID."""
+        self.program.press("Telephony", "SIP Why", "Show the call of the selected packet")
+        return {"filter": wait_for("filter", self.filter_text)}
 
     def dialog(self, part: str, *path: str) -> dict[str, Any]:
         self.program.press(*path)
@@ -226,7 +233,7 @@ def run_step(accessibility: Any, capture: Path, frame: str, results: Path, step:
 
 
 def main() -> None:
-    capture, frame, results = Path(sys.argv[1]), sys.argv[2], Path(sys.argv[3])
+    results, capture, frame = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
     os.environ["XDG_RUNTIME_DIR"] = str(Path(os.environ["HOME"], "run"))
     Path(os.environ["XDG_RUNTIME_DIR"]).mkdir(mode=0o700)
     bus = start_bus()

@@ -102,6 +102,12 @@ def test_call_is_shown_over_all_hops(shown: Shown, step: str) -> None:
     assert shown[step]["frames"] == [frame for frame in range(1, 29) if frame not in (14, 18, 19)]
 
 
+@pytest.mark.step("legs")
+def test_call_is_shown_with_its_legs(shown: Shown) -> None:
+    """A header field proves that both belong together; no report was open that had seen it."""
+    assert shown["legs"]["filter"] == 'sip.Call-ID in {"first@example.com", "second@example.com"}'
+
+
 @pytest.mark.step("japanese")
 def test_japanese(shown: Shown) -> None:
     cells = row_of(shown["japanese"]["list"], FRAME)
