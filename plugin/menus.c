@@ -16,7 +16,7 @@ static const struct reports_owner *owner;
 /* ---- the selected packet ---- */
 
 static void *
-frame_number(frame_data *frame, void *context)
+take_number(frame_data *frame, void *context)
 {
     *(uint32_t *)context = frame->num;
     return NULL;
@@ -28,7 +28,7 @@ selected_frame(void)
 {
     uint32_t frame = 0;
 
-    plugin_if_get_frame_data(frame_number, &frame);
+    plugin_if_get_frame_data(take_number, &frame);
     return frame;
 }
 

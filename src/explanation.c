@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "language.h"
+#include "mask.h"
 #include "rule.h"
 
 #define UNKNOWN_PROVISIONAL 183 /* RFC 3261 section 8.1.3.2 */
@@ -397,7 +398,7 @@ phrase_of(const struct code_table *table, const struct code_facts *facts, struct
     if (facts) {
         return g_strdup(facts->phrase);
     }
-    return span_is_set(phrase) ? span_to_display(phrase, 60)
+    return span_is_set(phrase) ? mask_display(phrase, 60)
                                : g_strdup(explanation_label(table, "unregistered"));
 }
 

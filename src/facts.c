@@ -185,6 +185,12 @@ fact_forwarded_from(const struct history_message *response)
     return NULL;
 }
 
+const struct span *
+fact_product(const struct history_agent *agent)
+{
+    return agent->has_several_products || agent->forwards ? NULL : agent->product;
+}
+
 const struct history_message *
 fact_origin(const struct history_message *response)
 {

@@ -3,6 +3,8 @@
 
 #include <inttypes.h>
 
+#include "mask.h"
+
 /* A line of the packet details holds 240 bytes: several foreign texts have to find room in one. */
 #define SHOWN_BYTES 100
 
@@ -118,7 +120,7 @@ statement_set_number(struct finding *finding, struct statement *statement, const
 char *
 finding_display(struct span value)
 {
-    return span_to_display(value, SHOWN_BYTES);
+    return mask_display(value, SHOWN_BYTES);
 }
 
 char *
@@ -174,7 +176,7 @@ append_ipv6(GString *text, const uint8_t *bytes)
 }
 
 char *
-finding_endpoint(const struct endpoint *endpoint)
+finding_endpoint_as_is(const struct endpoint *endpoint)
 {
     GString *text = g_string_new(NULL);
 
@@ -193,6 +195,17 @@ finding_endpoint(const struct endpoint *endpoint)
         g_string_append_printf(text, ":%u", endpoint->port);
     }
     return g_string_free(text, FALSE);
+}
+
+char *
+finding_endpoint(const struct endpoint *endpoint)
+{
+    struct endpoint masked = *endpoint;
+
+    if (mask_in_use() && endpoint->length) {
+        mask_endpoint(mask_in_use(), endpoint, &masked);
+    }
+    return finding_endpoint_as_is(&masked);
 }
 
 void

@@ -24,8 +24,8 @@ take_responder(struct report_problem *problem, const struct history_message *mes
     if (agent->endpoint.length) {
         problem->responder = finding_endpoint(&agent->endpoint);
     }
-    if (agent->product) {
-        problem->product = finding_display(*agent->product);
+    if (fact_product(agent)) {
+        problem->product = finding_display(*fact_product(agent));
     }
 }
 

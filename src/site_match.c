@@ -445,8 +445,8 @@ product_of(const struct subject *subject)
     if (!span_is_set(product)) {
         product = subject->sip->header[SIP_HEADER_USER_AGENT];
     }
-    if (!span_is_set(product) && agent->product && !agent->has_several_products) {
-        product = *agent->product;
+    if (!span_is_set(product) && fact_product(agent)) {
+        product = *fact_product(agent);
     }
     return product;
 }
