@@ -15,6 +15,7 @@
 #include "frame_number.h"
 #include "history.h"
 #include "masking.h"
+#include "menus.h"
 #include "network.h"
 #include "reports.h"
 #include "tables.h"
@@ -66,6 +67,7 @@ history_start(void)
     history = history_new();
     loudest_severity = -1;
     look_up_expert();
+    reports_start();
 }
 
 static void
@@ -239,6 +241,7 @@ proto_register_sipwhy(void)
     frame_number_register(module);
     finding = finding_new();
     reports_register(&owner);
+    menus_register(proto_sipwhy, &owner);
     register_init_routine(history_start);
     register_cleanup_routine(history_stop);
     register_postseq_cleanup_routine(tables_report);

@@ -45,6 +45,15 @@ reports_message(packet_info *pinfo, const struct history_message *message,
     tap_queue_packet(tap, pinfo, message);
 }
 
+/* Wireshark reads the columns' names before the table is asked for. */
+void
+reports_start(void)
+{
+    if (reports_are_in_gui()) {
+        report_table_name_columns();
+    }
+}
+
 void
 reports_forget(void)
 {
@@ -55,6 +64,14 @@ reports_forget(void)
     }
     report_store_free(store);
     store = NULL;
+}
+
+bool
+reports_are_in_gui(void)
+{
+    const funnel_ops_t *operations = funnel_get_funnel_ops();
+
+    return operations && operations->redissect_packets;
 }
 
 /* ---- selections ---- */
@@ -310,15 +327,6 @@ output_finish(void *data)
     g_free(data);
 }
 
-/* In the GUI nothing reads what is printed, and to end the program would be rude. */
-static bool
-is_gui(void)
-{
-    const funnel_ops_t *operations = funnel_get_funnel_ops();
-
-    return operations && operations->redissect_packets;
-}
-
 /* The filter behind the argument: NULL if there is none. @return false if something else follows */
 static bool
 filter_read(const char *given, const char *argument, const char **filter)
@@ -336,7 +344,8 @@ static void
 refuse(const char *given, const char *problem)
 {
     fprintf(stderr, "tshark: \"-z %s\": %s\n", given, problem);
-    if (!is_gui()) {
+    /* in the GUI nothing reads what is printed, and to end the program would be rude */
+    if (!reports_are_in_gui()) {
         exit(1);
     }
 }
