@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-#include <epan/expert.h>
-
+#include "expert_items.h"
 #include "text_line.h"
 
 /* Bytes of a line in the packet details; Wireshark takes the last one for its NUL. */
@@ -23,6 +22,7 @@ static int hf_verdict = -1;
 static int hf_cause = -1;
 static int hf_actor = -1;
 static int hf_confidence = -1;
+static int hf_severity = -1;
 static int hf_also = -1;
 static int hf_also_verdict = -1;
 static int hf_means = -1;
@@ -44,15 +44,6 @@ static int ett_evidence = -1;
 static int ett_also = -1;
 static int ett_confused_with = -1;
 static int ett_reference = -1;
-
-#define SEVERITIES 4
-#define GROUPS 3
-
-static expert_field expert_items[GROUPS][SEVERITIES] = {
-    [GROUP_RESPONSE_CODE] = { EI_INIT, EI_INIT, EI_INIT, EI_INIT },
-    [GROUP_SEQUENCE] = { EI_INIT, EI_INIT, EI_INIT, EI_INIT },
-    [GROUP_PROTOCOL] = { EI_INIT, EI_INIT, EI_INIT, EI_INIT },
-};
 
 #define STRING_FIELD(variable, name, filter, blurb)                                                \
     {                                                                                              \
@@ -77,6 +68,8 @@ register_fields(void)
         STRING_FIELD(hf_actor, "Who has to act", "sipwhy.actor", "Who can do something about it"),
         STRING_FIELD(hf_confidence, "Confidence", "sipwhy.confidence",
                      "How sure the cause is: certain, likely, possible, general"),
+        STRING_FIELD(hf_severity, "Severity", "sipwhy.severity",
+                     "How bad it is: chat, note, warn, error, as in the expert item"),
         STRING_FIELD(hf_also, "Also possible", "sipwhy.also",
                      "Id of another rule whose cause is possible as well"),
         STRING_FIELD(hf_also_verdict, "Verdict", "sipwhy.also.verdict", "What that cause would be"),
@@ -114,39 +107,12 @@ register_fields(void)
     proto_register_subtree_array(subtrees, array_length(subtrees));
 }
 
-#define EXPERT_ROWS(group, wireshark_group, name, summary)                                         \
-    { &expert_items[group][SEVERITY_CHAT],                                                         \
-      { "sipwhy." name ".chat", wireshark_group, PI_CHAT, summary ": normal", EXPFILL } },         \
-        { &expert_items[group][SEVERITY_NOTE],                                                     \
-          { "sipwhy." name ".note", wireshark_group, PI_NOTE, summary ": worth knowing",           \
-            EXPFILL } },                                                                           \
-        { &expert_items[group][SEVERITY_WARN],                                                     \
-          { "sipwhy." name ".warn", wireshark_group, PI_WARN, summary ": failed", EXPFILL } },     \
-    {                                                                                              \
-        &expert_items[group][SEVERITY_ERROR],                                                      \
-        {                                                                                          \
-            "sipwhy." name ".error", wireshark_group, PI_ERROR, summary ": violation", EXPFILL     \
-        }                                                                                          \
-    }
-
-static void
-register_expert_items(void)
-{
-    static ei_register_info rows[] = {
-        EXPERT_ROWS(GROUP_RESPONSE_CODE, PI_RESPONSE_CODE, "expert.code", "SIP response"),
-        EXPERT_ROWS(GROUP_SEQUENCE, PI_SEQUENCE, "expert.sequence", "SIP sequence"),
-        EXPERT_ROWS(GROUP_PROTOCOL, PI_PROTOCOL, "expert.protocol", "SIP protocol"),
-    };
-
-    expert_register_field_array(expert_register_protocol(proto_sipwhy), rows, array_length(rows));
-}
-
 void
 display_register(int proto)
 {
     proto_sipwhy = proto;
     register_fields();
-    register_expert_items();
+    expert_items_register(proto);
 }
 
 /* What does not fit on the line of the item that it belongs to. */
@@ -274,6 +240,8 @@ add_cause(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
     add_string(tree, tvb, hf_cause, explanation_label(table, "cause"), explanation->cause);
     add_string(tree, tvb, hf_confidence, explanation_label(table, "confidence"),
                explanation->confidence);
+    add_string(tree, tvb, hf_severity, explanation_label(table, "severity"),
+               severity_name(explanation->severity));
     add_possibilities(tree, tvb, table, explanation);
     for (i = 0; i < explanation->actors->len; i++) {
         add_string(tree, tvb, hf_actor, explanation_label(table, "actor"),
@@ -370,13 +338,12 @@ void
 display_expert(packet_info *pinfo, proto_item *item, const struct finding *finding,
                const char *verdict)
 {
-    struct expert_field *field = &expert_items[finding->group][finding->severity];
     char *text = finding->code
                      ? g_strdup_printf("%u: %s", finding->code, verdict)
                      : g_strdup_printf("%s: %s", finding->method ? finding->method : "", verdict);
     char *line = cut(text, LINE_ROOM);
 
-    expert_add_info_format(pinfo, item, field, "%s", line);
+    expert_add_info_format(pinfo, item, expert_items_of(finding), "%s", line);
     g_free(line);
     g_free(text);
 }

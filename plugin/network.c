@@ -8,6 +8,8 @@
 
 #include "network.h"
 
+#include "frame_number.h"
+
 #include <string.h>
 
 #include <epan/tvbuff-int.h>
@@ -376,7 +378,7 @@ network_packet(struct history *history, tvbuff_t *frame_tvb, const packet_info *
         return;
     }
     memset(&error, 0, sizeof(error));
-    error.frame = pinfo->num;
+    error.frame = frame_number(pinfo);
     error.time_ns = network_time(pinfo);
     if (is_icmp) {
         find_icmp(history, frame_tvb, pinfo, &error);

@@ -6,12 +6,16 @@
 #include <string.h>
 
 #include <epan/column-info.h>
+#include <epan/prefs.h>
 #include <epan/tap.h>
 
 #include "collector.h"
 #include "diagnosis.h"
 #include "display.h"
+#include "frame_number.h"
 #include "history.h"
+#include "masking.h"
+#include "menus.h"
 #include "network.h"
 #include "reports.h"
 #include "tables.h"
@@ -57,10 +61,13 @@ is_referenced(proto_tree *tree, int proto)
 static void
 history_start(void)
 {
+    masking_start();
+    frame_number_start();
     tables_check();
     history = history_new();
     loudest_severity = -1;
     look_up_expert();
+    reports_start();
 }
 
 static void
@@ -76,7 +83,7 @@ static void
 sighting_read(const packet_info *pinfo, uint32_t index, size_t octets, struct sighting *sighting)
 {
     memset(sighting, 0, sizeof(*sighting)); /* padding too: paths are compared byte by byte */
-    sighting->frame = pinfo->num;
+    sighting->frame = frame_number(pinfo);
     sighting->index = index;
     sighting->time_ns = network_time(pinfo);
     sighting->transport = pinfo->ptype == PT_UDP ? TRANSPORT_UDP : TRANSPORT_STREAM;
@@ -147,8 +154,9 @@ message_found(packet_info *pinfo, const struct sip_message *message, uint32_t in
     const struct history_message *seen;
     struct sighting sighting;
 
+    masking_message(message);
     if (pinfo->fd->visited) {
-        seen = history_find(history, pinfo->num, index);
+        seen = history_find(history, frame_number(pinfo), index);
     } else {
         sighting_read(pinfo, index, message->octets, &sighting);
         seen = history_add(history, &sighting, message);
@@ -179,7 +187,7 @@ dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _
     const struct sip_layer layer = collector_find_sip(pinfo);
 
     if (!pinfo->fd->visited) {
-        history_begin_frame(history, pinfo->num, network_time(pinfo));
+        history_begin_frame(history, frame_number(pinfo), network_time(pinfo));
         network_packet(history, tvb, pinfo, layer.icmp);
     }
     if (!layer.number || !proto_is_protocol_enabled(protocol)) {
@@ -213,6 +221,7 @@ current_history(void)
 static void
 unload(void)
 {
+    masking_end();
     tables_close();
     finding_free(finding);
     finding = NULL;
@@ -222,13 +231,17 @@ void
 proto_register_sipwhy(void)
 {
     static const struct reports_owner owner = { current_history, tables_get };
+    module_t *module;
 
     proto_sipwhy =
         proto_register_protocol("SIP Why: explanations of SIP responses", "SIP Why", "sipwhy");
     display_register(proto_sipwhy);
-    tables_register(proto_sipwhy, table_changed);
+    module = tables_register(proto_sipwhy, table_changed);
+    masking_register(module);
+    frame_number_register(module);
     finding = finding_new();
     reports_register(&owner);
+    menus_register(proto_sipwhy, &owner);
     register_init_routine(history_start);
     register_cleanup_routine(history_stop);
     register_postseq_cleanup_routine(tables_report);

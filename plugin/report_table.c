@@ -169,14 +169,20 @@ fill(const struct report *report, void *target)
 
 /* ---- the table ---- */
 
-static void
-table_init(stat_tap_table_ui *table)
+void
+report_table_name_columns(void)
 {
     guint i;
 
     for (i = 0; i < COLUMN_COUNT; i++) {
         columns[i].column_name = column_label((enum column)i);
     }
+}
+
+static void
+table_init(stat_tap_table_ui *table)
+{
+    report_table_name_columns();
     if (!filler) {
         filler = filler_new(REPORT_ROWS, fill, table);
     }

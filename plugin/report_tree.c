@@ -100,23 +100,14 @@ count_code(struct shown_tree *shown, const struct report_code *code)
 }
 
 static void
-clear_tree(struct shown_tree *shown)
-{
-    struct filler *filler = shown->filler;
-
-    shown->filler = NULL; /* the filler that is at work must not be removed */
-    stats_tree_reinit(shown->tree);
-    shown->filler = filler;
-}
-
-static void
 fill(const struct report *report, void *target)
 {
     struct shown_tree *shown = target;
     double now = shown->tree->now, start = shown->tree->start, elapsed = shown->tree->elapsed;
     guint i;
 
-    clear_tree(shown);
+    /* nodes stay, with nothing counted: Wireshark's window points to them */
+    stats_tree_reset(shown->tree);
     for (i = 0; i < report->calls->len; i++) {
         count_call(shown, g_ptr_array_index(report->calls, i));
     }

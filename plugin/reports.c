@@ -10,6 +10,7 @@
 #include <epan/funnel.h>
 #include <epan/stat_tap_ui.h>
 
+#include "report_html.h"
 #include "report_json.h"
 #include "report_source.h"
 #include "report_store.h"
@@ -44,6 +45,15 @@ reports_message(packet_info *pinfo, const struct history_message *message,
     tap_queue_packet(tap, pinfo, message);
 }
 
+/* Wireshark reads the columns' names before the table is asked for. */
+void
+reports_start(void)
+{
+    if (reports_are_in_gui()) {
+        report_table_name_columns();
+    }
+}
+
 void
 reports_forget(void)
 {
@@ -56,12 +66,21 @@ reports_forget(void)
     store = NULL;
 }
 
+bool
+reports_are_in_gui(void)
+{
+    const funnel_ops_t *operations = funnel_get_funnel_ops();
+
+    return operations && operations->redissect_packets;
+}
+
 /* ---- selections ---- */
 
 struct selection {
     GHashTable *calls; /* set of const struct history_call *; NULL: all */
     const struct history_call *latest;
     uint64_t messages;
+    GHashTable *ports; /* as in struct report_source */
 };
 
 struct selection *
@@ -72,6 +91,7 @@ selection_new(bool is_filtered)
     if (is_filtered) {
         selection->calls = g_hash_table_new(NULL, NULL);
     }
+    selection->ports = g_hash_table_new(NULL, NULL);
     selections = g_slist_prepend(selections, selection);
     return selection;
 }
@@ -83,6 +103,7 @@ selection_free(struct selection *selection)
     if (selection->calls) {
         g_hash_table_destroy(selection->calls);
     }
+    g_hash_table_destroy(selection->ports);
     g_free(selection);
 }
 
@@ -91,8 +112,30 @@ selection_clear(struct selection *selection)
 {
     selection->messages = 0;
     selection->latest = NULL;
+    g_hash_table_remove_all(selection->ports);
     if (selection->calls) {
         g_hash_table_remove_all(selection->calls);
+    }
+}
+
+static bool
+is_sip_port(uint16_t port)
+{
+    return port == 5060 || port == 5061; /* RFC 3261 section 18.1.1, 26.2.2 */
+}
+
+/* That of the server: clients often use any. */
+static void
+count_port(struct selection *selection, const struct history_message *message)
+{
+    const struct path *path = &message->path->path;
+    uint16_t port = message->status_code ? path->source.port : path->destination.port;
+    gpointer key = GUINT_TO_POINTER(port);
+
+    if (!is_sip_port(path->source.port) && !is_sip_port(path->destination.port)) {
+        guint count = GPOINTER_TO_UINT(g_hash_table_lookup(selection->ports, key));
+
+        g_hash_table_insert(selection->ports, key, GUINT_TO_POINTER(count + 1));
     }
 }
 
@@ -103,6 +146,7 @@ selection_add(struct selection *selection, const void *message)
     const struct history_call *call = seen->transaction ? seen->transaction->call : NULL;
 
     selection->messages++;
+    count_port(selection, seen);
     if (selection->calls && call && call != selection->latest) {
         g_hash_table_add(selection->calls, (gpointer)call);
         selection->latest = call;
@@ -116,6 +160,7 @@ selection_report(const struct selection *selection, enum report_detail detail)
                                     .history = owner->history(),
                                     .selected = selection->calls,
                                     .messages = selection->messages,
+                                    .ports = selection->ports,
                                     .detail = detail };
     struct report_store *empty = NULL;
     struct report *report;
@@ -217,7 +262,7 @@ filler_add(struct filler *filler, const void *message)
     }
 }
 
-/* ---- tshark -z sipwhy,report and -z sipwhy,json ---- */
+/* ---- tshark -z sipwhy,report, -z sipwhy,json and -z sipwhy,html ---- */
 
 struct output {
     const char *argument; /* of -z */
@@ -236,6 +281,16 @@ static void
 render_text(const struct report *report, report_write write, gpointer context)
 {
     report_to_text(report, reports_table(), REPORT_COLUMNS, write, context);
+}
+
+static void
+render_html(const struct report *report, report_write write, gpointer context)
+{
+    GString *page = g_string_new(NULL);
+
+    report_to_html(report, reports_table(), page);
+    write(page->str, page->len, context);
+    g_string_free(page, TRUE);
 }
 
 static void
@@ -272,15 +327,6 @@ output_finish(void *data)
     g_free(data);
 }
 
-/* In the GUI nothing reads what is printed, and to end the program would be rude. */
-static bool
-is_gui(void)
-{
-    const funnel_ops_t *operations = funnel_get_funnel_ops();
-
-    return operations && operations->redissect_packets;
-}
-
 /* The filter behind the argument: NULL if there is none. @return false if something else follows */
 static bool
 filter_read(const char *given, const char *argument, const char **filter)
@@ -298,7 +344,8 @@ static void
 refuse(const char *given, const char *problem)
 {
     fprintf(stderr, "tshark: \"-z %s\": %s\n", given, problem);
-    if (!is_gui()) {
+    /* in the GUI nothing reads what is printed, and to end the program would be rude */
+    if (!reports_are_in_gui()) {
         exit(1);
     }
 }
@@ -344,10 +391,12 @@ reports_register_listeners(void)
     static struct output outputs[] = {
         { "sipwhy,report", REPORT_BRIEF, render_text, NULL },
         { "sipwhy,json", REPORT_FULL, report_to_json, NULL },
+        { "sipwhy,html", REPORT_FULL, render_html, NULL },
     };
     static stat_tap_ui interfaces[] = {
         { REGISTER_PACKET_STAT_GROUP_UNSORTED, NULL, "sipwhy,report", output_init, 0, NULL },
         { REGISTER_PACKET_STAT_GROUP_UNSORTED, NULL, "sipwhy,json", output_init, 0, NULL },
+        { REGISTER_PACKET_STAT_GROUP_UNSORTED, NULL, "sipwhy,html", output_init, 0, NULL },
     };
     size_t i;
 

@@ -24,12 +24,28 @@ void reports_register(const struct reports_owner *owner);
 /** Registers the arguments of tshark's -z: when taps are registered. */
 void reports_register_listeners(void);
 
+/** To be called when a capture is opened. */
+void reports_start(void);
+
 /** True if somebody listens. */
 bool reports_are_wanted(void);
 
 /** To be called for each SIP message, whenever its packet is dissected, if somebody listens. */
 void reports_message(packet_info *pinfo, const struct history_message *message,
                      const struct sip_message *sip);
+
+/** True in Wireshark, false in tshark and sharkd. */
+bool reports_are_in_gui(void);
+
+/**
+ * The Call-IDs of the calls of messages, and of all legs of these. Legs are known while a report is
+ * open, or when the packets were read again for it.
+ * @param messages    of const struct history_message, of the open capture
+ * @param may_read_again  read the packets again if need be; in Wireshark only, as long as a display
+ *                    filter takes
+ * @return set of newly allocated char *, free it with g_hash_table_destroy
+ */
+GHashTable *reports_call_ids(const GPtrArray *messages, bool may_read_again);
 
 /** To be called before the history is thrown away. */
 void reports_forget(void);

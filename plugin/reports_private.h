@@ -67,6 +67,9 @@ void filler_add(struct filler *filler, const void *message);
 
 /* The listeners. */
 void report_table_register(void);
+
+/** Gives the columns their names in the language of the texts. */
+void report_table_name_columns(void);
 void report_tree_register(void);
 
 #endif

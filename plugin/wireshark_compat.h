@@ -37,6 +37,20 @@ typedef void ws_tap_init_result;
 #define WS_GROUP_TELEPHONY REGISTER_STAT_GROUP_TELEPHONY
 #endif
 
+/* Later releases have plugins' entries in the context menu of a packet, and hand the functions of a
+ * conversation filter data of their own. */
+#if WIRESHARK_VERSION_MAJOR > 4 || WIRESHARK_VERSION_MINOR >= 4
+#define WS_HAS_PACKET_MENU 1
+#define WS_CONVERSATION_ARGUMENTS(pinfo) packet_info *pinfo, void *user_data _U_
+#define WS_REGISTER_CONVERSATION_FILTER(protocol, label, is_valid, build)                          \
+    register_conversation_filter(protocol, label, is_valid, build, NULL)
+#else
+#define WS_HAS_PACKET_MENU 0
+#define WS_CONVERSATION_ARGUMENTS(pinfo) packet_info *pinfo
+#define WS_REGISTER_CONVERSATION_FILTER(protocol, label, is_valid, build)                          \
+    register_conversation_filter(protocol, label, is_valid, build)
+#endif
+
 WS_DLL_PUBLIC void plugin_register(void);
 WS_DLL_PUBLIC uint32_t plugin_describe(void);
 

@@ -99,6 +99,12 @@ document_free(struct document *document)
     g_free(document);
 }
 
+void
+document_style(struct document *document, const char *name)
+{
+    document->style = name;
+}
+
 const struct block *
 document_block(const struct document *document, guint at)
 {

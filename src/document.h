@@ -29,6 +29,9 @@ struct document *document_new(const char *language, bool right_to_left, const ch
 
 void document_free(struct document *document);
 
+/** Gives the HTML page more style. @param name  of an embedded style sheet: "report.css"; static */
+void document_style(struct document *document, const char *name);
+
 /** @param level  1 to 4. @param id  for links to this place: letters, digits, '-'; NULL: none */
 void document_heading(struct document *document, unsigned level, const char *id, const char *text);
 

@@ -205,10 +205,19 @@ document_to_html_blocks(const struct document *document, GString *out)
     }
 }
 
+static void
+append_style(GString *out, const char *name)
+{
+    const struct embedded_file *file = name ? embedded_file_find(name) : NULL;
+
+    g_string_append(out, file ? file->bytes : "");
+}
+
 void
 document_to_html(const struct document *document, GString *out)
 {
-    const struct embedded_file *style = embedded_file_find("document.css");
+    const char *const styles[] = { "document.css", document->style };
+    gsize i;
 
     g_string_append(out, "<!DOCTYPE html>\n<html lang=\"");
     document_escape_html(out, document->language);
@@ -218,10 +227,13 @@ document_to_html(const struct document *document, GString *out)
                          "initial-scale=1\">\n"
                          "<meta name=\"referrer\" content=\"no-referrer\">\n"
                          "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src "
-                         "'none'; style-src 'unsafe-inline'; img-src data:\">\n<title>");
+                         "'none'; style-src 'unsafe-inline'\">\n<title>");
     document_escape_html(out, document->title ? document->title : "");
-    g_string_append_printf(out, "</title>\n<style>\n%s</style>\n</head>\n<body>\n<main>\n",
-                           style ? style->bytes : "");
+    g_string_append(out, "</title>\n<style>\n");
+    for (i = 0; i < G_N_ELEMENTS(styles); i++) {
+        append_style(out, styles[i]);
+    }
+    g_string_append(out, "</style>\n</head>\n<body>\n<main>\n");
     document_to_html_blocks(document, out);
     g_string_append(out, "</main>\n</body>\n</html>\n");
 }

@@ -44,6 +44,7 @@ struct document {
     char *language;
     bool right_to_left;
     char *title;
+    const char *style; /* name of a style sheet besides the common one; NULL: none */
     GPtrArray *blocks; /* of struct block */
 };
 

@@ -83,6 +83,10 @@ const struct history_transaction *fact_most_upstream(const struct history_transa
  * was forwarded. @return NULL if there is none */
 const struct history_message *fact_forwarded_from(const struct history_message *response);
 
+/** The product name of the agent: what it says in User-Agent or Server, if that is its own. A proxy
+ * passes on what others say. @return NULL if it is not known */
+const struct span *fact_product(const struct history_agent *agent);
+
 /** The response as it was first sent: of the captured hops the one farthest downstream. */
 const struct history_message *fact_origin(const struct history_message *response);
 

@@ -111,14 +111,18 @@ void statement_set_number(struct finding *finding, struct statement *statement, 
 void statement_set_duration(struct finding *finding, struct statement *statement, const char *name,
                             int64_t nanoseconds);
 
-/** A copy of foreign text, fit to show, at most 100 bytes long. @return newly allocated (g_free) */
+/** A copy of foreign text, fit to show, at most 100 bytes long, and masked if a mask is in use.
+ * @return newly allocated (g_free) */
 char *finding_display(struct span value);
 
 /** "11.9 s", "0.3 ms" as "300 µs". @return newly allocated (g_free) */
 char *finding_duration(int64_t nanoseconds);
 
-/** "192.0.2.1:5060", "[2001:db8::1]:5060", without the port if it is 0. @return newly allocated
- * (g_free); "?" for what is no IP address */
+/** "192.0.2.1:5060", "[2001:db8::1]:5060", without the port if it is 0; masked if a mask is in use.
+ * @return newly allocated (g_free); "?" for what is no IP address */
 char *finding_endpoint(const struct endpoint *endpoint);
+
+/** The same, never masked. */
+char *finding_endpoint_as_is(const struct endpoint *endpoint);
 
 #endif

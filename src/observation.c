@@ -339,11 +339,10 @@ set_origin(struct finding *finding, struct statement *statement,
            const struct history_message *response, bool is_known)
 {
     const struct history_agent *agent = response->path->source;
-    char *endpoint = finding_endpoint(&agent->endpoint), *product = NULL, *origin = NULL;
+    const struct span *named = fact_product(agent);
+    char *endpoint = finding_endpoint(&agent->endpoint), *origin = NULL;
+    char *product = named ? finding_display(*named) : NULL;
 
-    if (agent->product && !agent->has_several_products) {
-        product = finding_display(*agent->product);
-    }
     statement_set_text(finding, statement, "origin", endpoint);
     statement_set_text(finding, statement, "product", product);
     statement_set_number(finding, statement, "code", finding->code);

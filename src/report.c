@@ -139,7 +139,10 @@ leg_free(gpointer data)
 {
     struct report_leg *leg = data;
 
+    g_free(leg->capture);
     g_free(leg->call_id);
+    g_free(leg->from_tag);
+    g_free(leg->to_tag);
     g_free(leg->from);
     g_free(leg->to);
     g_free(leg->source);
@@ -153,6 +156,7 @@ message_free(gpointer data)
 {
     struct report_message *message = data;
 
+    g_free(message->capture);
     g_free(message->source);
     g_free(message->destination);
     g_free(message->method);
@@ -184,6 +188,8 @@ report_call_free(struct report_call *call)
         return;
     }
     g_free(call->method);
+    g_free(call->capture);
+    g_free(call->last_capture);
     g_free(call->from);
     g_free(call->to);
     g_free(call->source);
@@ -241,6 +247,7 @@ cause_free(gpointer data)
     g_strfreev(cause->actors);
     g_strfreev(cause->actor_labels);
     g_array_unref(cause->frames);
+    g_ptr_array_unref(cause->captures);
     g_free(cause);
 }
 
@@ -254,6 +261,17 @@ responder_free(gpointer data)
     g_free(responder);
 }
 
+static void
+note_free(gpointer data)
+{
+    struct report_note *note = data;
+
+    g_free(note->capture);
+    g_free(note->kind);
+    g_free(note->text);
+    g_free(note);
+}
+
 struct report *
 report_empty(const char *language)
 {
@@ -261,6 +279,8 @@ report_empty(const char *language)
 
     report->language = g_strdup(language);
     report->captures = g_ptr_array_new_with_free_func(g_free);
+    report->notes = g_ptr_array_new_with_free_func(note_free);
+    report->ports = g_ptr_array_new_with_free_func(g_free);
     report->calls = g_ptr_array_new_with_free_func(call_free);
     report->codes = g_ptr_array_new_with_free_func(code_free);
     report->causes = g_ptr_array_new_with_free_func(cause_free);
@@ -276,6 +296,8 @@ report_free(struct report *report)
     }
     g_free(report->language);
     g_ptr_array_unref(report->captures);
+    g_ptr_array_unref(report->notes);
+    g_ptr_array_unref(report->ports);
     g_ptr_array_unref(report->calls);
     g_ptr_array_unref(report->codes);
     g_ptr_array_unref(report->causes);
@@ -299,4 +321,31 @@ report_count_code(struct report *report, const char *method, uint32_t code, uint
     found = g_new(struct report_code, 1);
     *found = (struct report_code){ g_strdup(method), code, count };
     g_ptr_array_add(report->codes, found);
+}
+
+void
+report_count_port(struct report *report, uint32_t port, uint64_t messages)
+{
+    struct report_port *found;
+    guint i;
+
+    for (i = 0; i < report->ports->len; i++) {
+        found = g_ptr_array_index(report->ports, i);
+        if (found->port == port) {
+            found->messages += messages;
+            return;
+        }
+    }
+    found = g_new(struct report_port, 1);
+    *found = (struct report_port){ port, messages };
+    g_ptr_array_add(report->ports, found);
+}
+
+void
+report_add_note(struct report *report, char *capture, char *kind, char *text)
+{
+    struct report_note *note = g_new(struct report_note, 1);
+
+    *note = (struct report_note){ capture, kind, text };
+    g_ptr_array_add(report->notes, note);
 }

@@ -64,6 +64,7 @@ struct report_step {
 
 /** Something that went wrong: a response, or a request that got none. */
 struct report_problem {
+    char *capture;  /**< that its frames are of; NULL if it is the only one */
     uint32_t frame; /**< of the response, or of the request without one */
     int64_t time_ns;
     char *method;     /**< of the request, as the texts call it: "INVITE", "re-INVITE" ...; NULL if
@@ -89,6 +90,7 @@ struct report_problem {
 
 /** A message, for a ladder diagram: its first transmission. */
 struct report_message {
+    char *capture; /**< that its frame is of; NULL if it is the only one */
     uint32_t frame;
     uint32_t index; /**< in its frame, from 0 */
     int64_t time_ns;
@@ -103,7 +105,9 @@ struct report_message {
 
 /** One side of a back-to-back server, or the whole call if there is none: what has one Call-ID. */
 struct report_leg {
+    char *capture; /**< that its first message is of; NULL if it is the only one */
     char *call_id;
+    char *from_tag, *to_tag;    /**< of its dialog; NULL if not known */
     char *from, *to;            /**< URIs; NULL if the capture does not show them */
     char *source, *destination; /**< of its first message */
     uint32_t frame;             /**< of its first message */
@@ -116,6 +120,8 @@ struct report_leg {
 struct report_call {
     char *method; /**< "INVITE" for a call */
     bool is_call;
+    char *capture;              /**< that it begins in; NULL if it is the only one */
+    char *last_capture;         /**< that it ends in, if that is another one; else NULL */
     char *from, *to;            /**< URIs; NULL if the capture does not show them */
     char *source, *destination; /**< addresses of its first message, as far upstream as it shows */
     int64_t start_ns, end_ns;   /**< of its first and its last message */
@@ -154,6 +160,8 @@ struct report_cause {
     uint32_t requests;   /**< other requests that went wrong, outside of calls */
     uint32_t within;     /**< requests that went wrong within calls */
     GArray *frames;      /**< of uint32_t: of the first ones */
+    GPtrArray *captures; /**< of char *: those that the frames are of, in the same order; empty if
+                            there is only one */
 };
 
 /** Who sent the responses that decided, or did not respond. */
@@ -163,9 +171,26 @@ struct report_responder {
     uint32_t count;
 };
 
+/** How many SIP messages went to or came from a port. */
+struct report_port {
+    uint32_t port;
+    uint64_t messages;
+};
+
+/** Something about a capture that the reader of the report has to know: that it was cut, that parts
+ * of it were not looked at. */
+struct report_note {
+    char *capture; /**< NULL: all */
+    char *kind;    /**< the same in all languages: "damaged", "excerpt" ... */
+    char *text;
+};
+
 struct report {
     char *language;            /**< "en" */
     GPtrArray *captures;       /**< of char *: names of the files; empty if not known */
+    GPtrArray *notes;          /**< of struct report_note */
+    GPtrArray *ports;          /**< of struct report_port: those of servers, other than SIP's own
+                                  5060 and 5061 */
     int64_t first_ns, last_ns; /**< of all packets; 0 if there is none */
     uint64_t packets;          /**< in the captures */
     uint64_t messages;         /**< SIP messages, copies too */
@@ -188,6 +213,12 @@ void report_free(struct report *report);
 
 /** Adds to the number of responses with this code. @param method  borrowed */
 void report_count_code(struct report *report, const char *method, uint32_t code, uint64_t count);
+
+/** Adds to the number of messages on a port. */
+void report_count_port(struct report *report, uint32_t port, uint64_t messages);
+
+/** All strings are taken over. */
+void report_add_note(struct report *report, char *capture, char *kind, char *text);
 
 /**
  * Sorts what was added, and makes the members that summarize it. Calls stand in the order of their

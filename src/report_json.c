@@ -74,6 +74,7 @@ static void
 put_problem(struct json_writer *json, const char *key, const struct report_problem *problem)
 {
     json_object_begin(json, key);
+    json_string(json, "capture", problem->capture);
     json_unsigned(json, "frame", problem->frame);
     put_time(json, "time", problem->time_ns);
     json_string(json, "method", problem->method);
@@ -104,7 +105,10 @@ static void
 put_leg(struct json_writer *json, const struct report_leg *leg)
 {
     json_object_begin(json, NULL);
+    json_string(json, "capture", leg->capture);
     json_string(json, "call_id", leg->call_id);
+    json_string(json, "from_tag", leg->from_tag);
+    json_string(json, "to_tag", leg->to_tag);
     json_string(json, "from", leg->from);
     json_string(json, "to", leg->to);
     json_string(json, "source", leg->source);
@@ -131,6 +135,7 @@ static void
 put_message(struct json_writer *json, const struct report_message *message)
 {
     json_object_begin(json, NULL);
+    json_string(json, "capture", message->capture);
     json_unsigned(json, "frame", message->frame);
     json_unsigned(json, "index", message->index);
     put_time(json, "time", message->time_ns);
@@ -186,6 +191,8 @@ put_call(struct json_writer *json, const struct report_call *call)
     json_object_begin(json, NULL);
     json_string(json, "schema", REPORT_SCHEMA);
     json_string(json, "type", call->is_call ? "call" : "request");
+    json_string(json, "capture", call->capture);
+    json_string(json, "last_capture", call->last_capture);
     json_string(json, "method", call->method);
     put_time(json, "start", call->start_ns);
     put_time(json, "end", call->end_ns);
@@ -215,6 +222,62 @@ put_call(struct json_writer *json, const struct report_call *call)
 /* ---- summary ---- */
 
 static void
+put_names(struct json_writer *json, const char *key, const GPtrArray *names)
+{
+    guint i;
+
+    if (!names->len) {
+        return;
+    }
+    json_array_begin(json, key);
+    for (i = 0; i < names->len; i++) {
+        json_string(json, NULL, g_ptr_array_index(names, i));
+    }
+    json_array_end(json);
+}
+
+static void
+put_notes(struct json_writer *json, const GPtrArray *notes)
+{
+    guint i;
+
+    if (!notes->len) {
+        return;
+    }
+    json_array_begin(json, "notes");
+    for (i = 0; i < notes->len; i++) {
+        const struct report_note *note = g_ptr_array_index(notes, i);
+
+        json_object_begin(json, NULL);
+        json_string(json, "capture", note->capture);
+        json_string(json, "kind", note->kind);
+        json_string(json, "text", note->text);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+static void
+put_ports(struct json_writer *json, const GPtrArray *ports)
+{
+    guint i;
+
+    if (!ports->len) {
+        return;
+    }
+    json_array_begin(json, "other_ports");
+    for (i = 0; i < ports->len; i++) {
+        const struct report_port *port = g_ptr_array_index(ports, i);
+
+        json_object_begin(json, NULL);
+        json_unsigned(json, "port", port->port);
+        json_unsigned(json, "messages", port->messages);
+        json_object_end(json);
+    }
+    json_array_end(json);
+}
+
+static void
 put_causes(struct json_writer *json, const GPtrArray *causes)
 {
     guint i, j;
@@ -241,6 +304,7 @@ put_causes(struct json_writer *json, const GPtrArray *causes)
             json_unsigned(json, NULL, g_array_index(cause->frames, uint32_t, j));
         }
         json_array_end(json);
+        put_names(json, "captures", cause->captures);
         json_object_end(json);
     }
     json_array_end(json);
@@ -285,21 +349,6 @@ put_responders(struct json_writer *json, const GPtrArray *responders)
 }
 
 static void
-put_captures(struct json_writer *json, const GPtrArray *captures)
-{
-    guint i;
-
-    if (!captures->len) {
-        return;
-    }
-    json_array_begin(json, "captures");
-    for (i = 0; i < captures->len; i++) {
-        json_string(json, NULL, g_ptr_array_index(captures, i));
-    }
-    json_array_end(json);
-}
-
-static void
 put_summary(struct json_writer *json, const struct report *report)
 {
     int i;
@@ -308,7 +357,8 @@ put_summary(struct json_writer *json, const struct report *report)
     json_string(json, "schema", REPORT_SCHEMA);
     json_string(json, "type", "summary");
     json_string(json, "language", report->language);
-    put_captures(json, report->captures);
+    put_names(json, "captures", report->captures);
+    put_notes(json, report->notes);
     if (report->packets) {
         put_time(json, "start", report->first_ns);
         put_time(json, "end", report->last_ns);
@@ -324,6 +374,7 @@ put_summary(struct json_writer *json, const struct report *report)
     put_causes(json, report->causes);
     put_codes(json, report->codes);
     put_responders(json, report->responders);
+    put_ports(json, report->ports);
     json_object_end(json);
 }
 

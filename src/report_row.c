@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "facts.h"
+#include "mask.h"
 #include "sip_values.h"
 
 /* More messages of a call than this are not listed. */
@@ -26,8 +27,7 @@ display_uri(struct span field)
     struct span uri = fact_address_uri(field);
 
     uri = span_take(uri, span_find(uri, '?'));
-    return span_is_set(uri) ? span_to_display(span_take(uri, span_find(uri, ';')), URI_BYTES)
-                            : NULL;
+    return span_is_set(uri) ? mask_display(span_take(uri, span_find(uri, ';')), URI_BYTES) : NULL;
 }
 
 static void
@@ -143,12 +143,20 @@ wants_messages(const struct report_making *making, const struct report_call *row
 
 /* ---- calls ---- */
 
+static char *
+display_tag(const struct span *tag)
+{
+    return tag && span_is_set(*tag) ? mask_display_tag(*tag, CALL_ID_BYTES) : NULL;
+}
+
 static void
 add_leg(struct report_call *row, const struct report_side *side)
 {
     struct report_leg *leg = report_add_leg(row);
 
-    leg->call_id = span_to_display(side->call->call_id, CALL_ID_BYTES);
+    leg->call_id = mask_display_call_id(side->call->call_id, CALL_ID_BYTES);
+    leg->from_tag = display_tag(side->call->oldest->from_tag);
+    leg->to_tag = side->final ? display_tag(side->final->to_tag) : NULL;
     set_parties(side->first->status_code ? NULL : side->first, &leg->from, &leg->to);
     set_places_of_first(side->first, &leg->source, &leg->destination);
     leg->frame = side->first->frame;
@@ -329,7 +337,7 @@ report_row_of_request(struct report_making *making, const struct history_transac
     extend_over(&extent, transaction);
     set_extent(row, &extent);
     leg = report_add_leg(row);
-    leg->call_id = span_to_display(transaction->call->call_id, CALL_ID_BYTES);
+    leg->call_id = mask_display_call_id(transaction->call->call_id, CALL_ID_BYTES);
     leg->frame = first->frame;
     leg->start_ns = first->time_ns;
     set_places_of_first(first, &leg->source, &leg->destination);

@@ -90,6 +90,21 @@ take_counts(struct report_making *making)
     }
 }
 
+static void
+take_ports(struct report_making *making)
+{
+    GHashTableIter iterator;
+    gpointer port, count;
+
+    if (!making->source->ports) {
+        return;
+    }
+    g_hash_table_iter_init(&iterator, making->source->ports);
+    while (g_hash_table_iter_next(&iterator, &port, &count)) {
+        report_count_port(making->report, GPOINTER_TO_UINT(port), GPOINTER_TO_UINT(count));
+    }
+}
+
 /* ---- calls and requests ---- */
 
 static void
@@ -183,6 +198,7 @@ report_new(const struct report_source *source)
         .report = report_empty(code_table_language(source->table)),
         .finding = finding_new(),
         .counts = g_hash_table_new_full(code_hash, codes_are_equal, g_free, NULL),
+        .general = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, report_general_free),
     };
 
     making.report->first_ns = history_first_time(source->history);
@@ -191,8 +207,10 @@ report_new(const struct report_source *source)
     making.report->messages = source->messages;
     add_all(&making);
     take_counts(&making);
+    take_ports(&making);
     report_finish(making.report);
     g_hash_table_destroy(making.counts);
+    g_hash_table_destroy(making.general);
     finding_free(making.finding);
     return making.report;
 }

@@ -25,6 +25,9 @@ struct report_source {
      * them belongs to; NULL: about all. */
     GHashTable *selected;
     uint64_t messages; /**< SIP messages to be named in the head */
+    /** Of the number of a port, as a pointer, to that of the messages on it: report->ports. NULL:
+     * none. */
+    GHashTable *ports;
     enum report_detail detail;
 };
 

@@ -55,6 +55,7 @@ cause_new(const struct report_problem *problem)
     cause->actors = g_strdupv(problem->actors);
     cause->actor_labels = labels_of(problem);
     cause->frames = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    cause->captures = g_ptr_array_new_with_free_func(g_free);
     return cause;
 }
 
@@ -74,6 +75,9 @@ cause_of(struct tables *tables, const struct report_problem *problem)
     cause->severity = MAX(cause->severity, problem->severity);
     if (cause->frames->len < FIRST_FRAMES) {
         g_array_append_val(cause->frames, problem->frame);
+        if (problem->capture) {
+            g_ptr_array_add(cause->captures, g_strdup(problem->capture));
+        }
     }
     return cause;
 }
@@ -150,12 +154,40 @@ compare_calls(gconstpointer left, gconstpointer right)
     int order = compare_numbers(a->start_ns, b->start_ns);
 
     if (!order) {
+        order = g_strcmp0(a->capture, b->capture);
+    }
+    if (!order) {
         order = compare_numbers(a->first_frame, b->first_frame);
     }
     if (!order) {
         order = strcmp(first_call_id(a), first_call_id(b));
     }
     return order ? order : strcmp(a->method, b->method);
+}
+
+static gint
+compare_names(gconstpointer left, gconstpointer right)
+{
+    return strcmp(*(char *const *)left, *(char *const *)right);
+}
+
+static gint
+compare_notes(gconstpointer left, gconstpointer right)
+{
+    const struct report_note *a = *(struct report_note *const *)left;
+    const struct report_note *b = *(struct report_note *const *)right;
+    int order = g_strcmp0(a->capture, b->capture);
+
+    return order ? order : strcmp(a->text, b->text);
+}
+
+static gint
+compare_ports(gconstpointer left, gconstpointer right)
+{
+    const struct report_port *a = *(struct report_port *const *)left;
+    const struct report_port *b = *(struct report_port *const *)right;
+
+    return compare_numbers(a->port, b->port);
 }
 
 static gint
@@ -213,6 +245,9 @@ report_finish(struct report *report)
 
     g_ptr_array_sort(report->calls, compare_calls);
     g_ptr_array_sort(report->codes, compare_codes);
+    g_ptr_array_sort(report->captures, compare_names);
+    g_ptr_array_sort(report->notes, compare_notes);
+    g_ptr_array_sort(report->ports, compare_ports);
     for (i = 0; i < report->calls->len; i++) {
         count_call(&tables, g_ptr_array_index(report->calls, i));
     }

@@ -1,12 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "report_text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "language.h"
-#include "report_label.h"
+#include "report_lines.h"
 #include "text_wrap.h"
+
+#define MOST_CAPTURES 10 /* so many are named in the head */
 
 #define DEEP 5 /* where the text of a numbered entry starts */
 
@@ -55,6 +56,14 @@ put_field(struct writing *writing, unsigned indent, const char *key, const char 
     g_free(line);
 }
 
+/* The same of a text that is given away. */
+static void
+put_text(struct writing *writing, unsigned indent, const char *key, char *text)
+{
+    put_field(writing, indent, key, text);
+    g_free(text);
+}
+
 static void
 put_item(struct writing *writing, const char *text)
 {
@@ -98,57 +107,38 @@ put_count(struct writing *writing, const char *key, uint64_t count)
     put_field(writing, 0, key, number);
 }
 
-/* "2026-11-20 14:03:07.123 UTC" */
-static char *
-shown_time(int64_t time_ns)
-{
-    char *text = report_time(time_ns - time_ns % 1000000);
-    char *point = strchr(text, '.');
-
-    text[10] = ' ';
-    if (point && strlen(point) > 4) {
-        point[4] = '\0';
-    }
-    point = g_strconcat(text, " UTC", NULL);
-    g_free(text);
-    return point;
-}
-
 /* ---- head ---- */
 
 static void
-put_span(struct writing *writing)
+put_notes(struct writing *writing)
 {
-    const struct report *report = writing->report;
-    char *from = shown_time(report->first_ns), *to = shown_time(report->last_ns);
-    const struct text_argument arguments[] = { { "from", from }, { "to", to }, { NULL, NULL } };
-    char *text = text_expand(label(writing, "span"), arguments);
+    const GPtrArray *notes = writing->report->notes;
+    guint i;
 
-    put_field(writing, 0, "time", text);
-    g_free(text);
-    g_free(from);
-    g_free(to);
+    for (i = 0; i < notes->len; i++) {
+        const struct report_note *note = g_ptr_array_index(notes, i);
+        char *text = note->capture ? g_strdup_printf("%s: %s", note->capture, note->text)
+                                   : g_strdup(note->text);
+
+        put_field(writing, 0, "note", text);
+        g_free(text);
+    }
 }
 
+/* Of many only the number: each is named where something went wrong in it. */
 static void
-put_results(struct writing *writing)
+put_captures(struct writing *writing)
 {
-    const struct report *report = writing->report;
-    char numbers[RESULT_COUNT + 1][16];
-    struct text_argument arguments[RESULT_COUNT + 2] = { { NULL, NULL } };
-    char *text;
-    int i;
+    const GPtrArray *captures = writing->report->captures;
+    guint i;
 
-    for (i = 0; i < RESULT_COUNT; i++) {
-        g_snprintf(numbers[i], sizeof(numbers[i]), "%u", report->results[i]);
-        arguments[i] =
-            (struct text_argument){ report_result_name((enum report_result)i), numbers[i] };
+    if (captures->len > MOST_CAPTURES) {
+        put_count(writing, "captures", captures->len);
+        return;
     }
-    g_snprintf(numbers[i], sizeof(numbers[i]), "%u", report->call_count);
-    arguments[i] = (struct text_argument){ "calls", numbers[i] };
-    text = text_expand(label(writing, "results"), arguments);
-    put_field(writing, 0, "calls", text);
-    g_free(text);
+    for (i = 0; i < captures->len; i++) {
+        put_field(writing, 0, "capture", g_ptr_array_index(captures, i));
+    }
 }
 
 static void
@@ -162,15 +152,14 @@ put_head(struct writing *writing)
         g_string_append_c(writing->out, '=');
     }
     g_string_append_c(writing->out, '\n');
-    for (i = 0; i < report->captures->len; i++) {
-        put_field(writing, 0, "capture", g_ptr_array_index(report->captures, i));
-    }
+    put_captures(writing);
+    put_notes(writing);
     if (report->packets) {
-        put_span(writing);
+        put_text(writing, 0, "time", report_span_line(report, writing->table));
     }
     put_count(writing, "packets", report->packets);
     put_count(writing, "messages", report->messages);
-    put_results(writing);
+    put_text(writing, 0, "calls", report_results_line(report, writing->table));
     if (report->trouble_count) {
         put_count(writing, "troubled", report->trouble_count);
     }
@@ -180,57 +169,22 @@ put_head(struct writing *writing)
 
 /* ---- causes ---- */
 
-/* "486 Busy Here: bob was already in a call" */
-static char *
-cause_line(const struct writing *writing, uint32_t code, const char *phrase, const char *verdict)
-{
-    char *head = report_code_label(writing->table, code, phrase);
-    char *line = g_strdup_printf("%s: %s", head, verdict);
-
-    g_free(head);
-    return line;
-}
-
-static void
-append_count(GString *line, const struct writing *writing, const char *key, uint32_t count)
-{
-    if (count) {
-        g_string_append_printf(line, "%s%s: %u", line->len ? ", " : "", label(writing, key), count);
-    }
-}
-
-static void
-put_frames(struct writing *writing, const GArray *frames)
-{
-    GString *text = g_string_new(NULL);
-    guint i;
-
-    for (i = 0; i < frames->len; i++) {
-        g_string_append_printf(text, "%s%u", i ? ", " : "", g_array_index(frames, uint32_t, i));
-    }
-    put_field(writing, DEEP, "first-frames", text->str);
-    g_string_free(text, TRUE);
-}
-
 static void
 put_cause(struct writing *writing, unsigned number, const struct report_cause *cause)
 {
-    char *line = cause_line(writing, cause->code, cause->phrase, cause->verdict);
-    GString *counts = g_string_new(NULL);
+    char *line = report_cause_line(writing->table, cause->code, cause->phrase, cause->verdict);
+    char *counts = report_cause_counts(writing->table, cause);
     char *actors =
         language_join(writing->table, (const char *const *)cause->actor_labels, LIST_PLAIN);
 
     put_number(writing, number, line);
-    append_count(counts, writing, "failed-calls", cause->calls);
-    append_count(counts, writing, "other-requests", cause->requests);
-    append_count(counts, writing, "within-calls", cause->within);
-    put_line(writing, DEEP, counts->str);
+    put_line(writing, DEEP, counts);
     if (*actors) {
         put_field(writing, DEEP, "actors", actors);
     }
-    put_frames(writing, cause->frames);
+    put_text(writing, DEEP, "first-frames", report_cause_frames(cause));
     g_free(actors);
-    g_string_free(counts, TRUE);
+    g_free(counts);
     g_free(line);
 }
 
@@ -251,41 +205,6 @@ put_causes(struct writing *writing)
 
 /* ---- calls ---- */
 
-/* True if the text names the frame already. */
-static bool
-names_frame(const char *text, uint32_t frame)
-{
-    char number[16];
-    const char *found;
-    gsize length = (gsize)g_snprintf(number, sizeof(number), "%u", frame);
-
-    for (found = strstr(text, number); found; found = strstr(found + 1, number)) {
-        if ((found == text || !g_ascii_isdigit(found[-1])) && !g_ascii_isdigit(found[length])) {
-            return true;
-        }
-    }
-    return false;
-}
-
-static void
-put_evidence(struct writing *writing, const struct report_evidence *evidence)
-{
-    char number[16];
-    const struct text_argument arguments[] = { { "text", evidence->text },
-                                               { "frame", number },
-                                               { NULL, NULL } };
-    char *text;
-
-    g_snprintf(number, sizeof(number), "%u", evidence->frame);
-    if (!evidence->frame || names_frame(evidence->text, evidence->frame)) {
-        put_item(writing, evidence->text);
-        return;
-    }
-    text = text_expand(label(writing, "evidence-in"), arguments);
-    put_item(writing, text);
-    g_free(text);
-}
-
 static void
 put_step(struct writing *writing, const struct report_step *step)
 {
@@ -299,18 +218,22 @@ put_step(struct writing *writing, const struct report_step *step)
 static void
 put_problem(struct writing *writing, const struct report_problem *problem)
 {
-    char *line = cause_line(writing, problem->code, problem->phrase, problem->verdict);
-    char number[16];
+    char *line =
+        report_cause_line(writing->table, problem->code, problem->phrase, problem->verdict);
+    char *place = problem->capture ? g_strdup_printf("%u (%s)", problem->frame, problem->capture)
+                                   : g_strdup_printf("%u", problem->frame);
     guint i;
 
-    g_snprintf(number, sizeof(number), "%u", problem->frame);
     put_field(writing, DEEP, "cause", line);
-    put_field(writing, DEEP, "frame", number);
+    put_field(writing, DEEP, "frame", place);
     if (problem->evidence->len) {
         put_line(writing, DEEP, label(writing, "evidence"));
     }
     for (i = 0; i < problem->evidence->len; i++) {
-        put_evidence(writing, g_ptr_array_index(problem->evidence, i));
+        char *text = report_evidence_line(writing->table, g_ptr_array_index(problem->evidence, i));
+
+        put_item(writing, text);
+        g_free(text);
     }
     if (problem->fix->len) {
         put_line(writing, DEEP, label(writing, "fix"));
@@ -318,16 +241,8 @@ put_problem(struct writing *writing, const struct report_problem *problem)
     for (i = 0; i < problem->fix->len; i++) {
         put_step(writing, g_ptr_array_index(problem->fix, i));
     }
+    g_free(place);
     g_free(line);
-}
-
-/* "sip:alice@a.example > sip:bob@b.example" */
-static char *
-parties(const struct writing *writing, const char *from, const char *to)
-{
-    const char *unknown = label(writing, "unknown");
-
-    return g_strdup_printf("%s > %s", from ? from : unknown, to ? to : unknown);
 }
 
 static void
@@ -352,7 +267,8 @@ put_legs(struct writing *writing, const GPtrArray *legs)
 static void
 put_call(struct writing *writing, unsigned number, const struct report_call *call)
 {
-    char *who = parties(writing, call->from, call->to), *time = shown_time(call->start_ns);
+    char *who = report_parties(writing->table, call->from, call->to);
+    char *time = report_shown_time(call->start_ns);
     char *line = call->is_call ? g_strdup(who) : g_strdup_printf("%s %s", call->method, who);
     char *where = g_strdup_printf("%s > %s", call->source, call->destination);
     guint i;
@@ -379,26 +295,8 @@ put_call(struct writing *writing, unsigned number, const struct report_call *cal
 
 /* ---- sections ---- */
 
-static bool
-is_failed(const struct report_call *call)
-{
-    return call->is_call && call->result == RESULT_FAILED;
-}
-
-static bool
-is_troubled(const struct report_call *call)
-{
-    return call->is_call && call->result != RESULT_FAILED && call->also->len > 0;
-}
-
-static bool
-is_request(const struct report_call *call)
-{
-    return !call->is_call;
-}
-
 static void
-put_section(struct writing *writing, const char *key, bool (*belongs)(const struct report_call *))
+put_section(struct writing *writing, const struct report_section *section)
 {
     const GPtrArray *calls = writing->report->calls;
     unsigned number = 0;
@@ -407,11 +305,11 @@ put_section(struct writing *writing, const char *key, bool (*belongs)(const stru
     for (i = 0; i < calls->len; i++) {
         const struct report_call *call = g_ptr_array_index(calls, i);
 
-        if (!belongs(call)) {
+        if (!section->holds(call)) {
             continue;
         }
         if (!number++) {
-            put_heading(writing, key);
+            put_heading(writing, section->heading);
         }
         put_call(writing, number, call);
     }
@@ -427,13 +325,14 @@ report_to_text(const struct report *report, const struct code_table *table, unsi
                                .out = g_string_new(NULL),
                                .write = write,
                                .context = context };
+    gsize i;
 
     put_head(&writing);
     put_causes(&writing);
     flush(&writing);
-    put_section(&writing, "section-failed", is_failed);
-    put_section(&writing, "section-troubled", is_troubled);
-    put_section(&writing, "section-requests", is_request);
+    for (i = 0; i < REPORT_SECTIONS; i++) {
+        put_section(&writing, &report_sections[i]);
+    }
     flush(&writing);
     g_string_free(writing.out, TRUE);
 }

@@ -139,8 +139,20 @@ display_next(struct span *rest)
     return shown;
 }
 
-char *
-span_to_display(struct span span, size_t maximum)
+/** True if every character is shown as it is: most texts of SIP are plain ASCII. */
+static bool
+is_plain(struct span span)
+{
+    size_t i = 0;
+
+    while (i < span.length && span.text[i] >= 0x20 && span.text[i] < 0x7F) {
+        i++;
+    }
+    return i == span.length;
+}
+
+static char *
+display_carefully(struct span span, size_t maximum)
 {
     const size_t ellipsis = sizeof(ELLIPSIS) - 1;
     size_t limit = maximum ? maximum : SIZE_MAX;
@@ -175,4 +187,13 @@ span_to_display(struct span span, size_t maximum)
         }
     }
     return g_string_free(result, FALSE);
+}
+
+char *
+span_to_display(struct span span, size_t maximum)
+{
+    if ((!maximum || span.length <= maximum) && is_plain(span)) {
+        return span.length ? g_strndup(span.text, span.length) : g_strdup("");
+    }
+    return display_carefully(span, maximum);
 }

@@ -13,7 +13,13 @@ UNPRIVILEGED_ID=65534
 # shellcheck disable=SC2034 # the scripts that source this file use the lists
 {
     PLUGIN_PACKAGES=(gcc libc6-dev cmake ninja-build pkgconf libglib2.0-dev wireshark-dev tshark)
-    TEST_PACKAGES=("${PLUGIN_PACKAGES[@]}" python3-pytest)
+    TEST_PACKAGES=("${PLUGIN_PACKAGES[@]}" libjson-glib-dev libpcap0.8-dev
+        python3-pytest python3-jsonschema)
+    # what does not depend on Wireshark's version is tested once: manual, completion in each shell, pages in a
+    # browser, reports over hosts
+    COMMAND_PACKAGES=(binutils bash-completion fish groff-base man-db zsh
+        chromium chromium-driver fonts-noto-cjk poppler-utils python3-selenium
+        openssh-client openssh-server parallel rsync wireshark-common)
     SANITIZER_PACKAGES=(clang libclang-rt-dev)
     ROOT_PACKAGES=(mmdebstrap debian-archive-keyring)
 }

@@ -293,8 +293,15 @@ finish_capture() {
     local secrets=()
     [ ! -s "$WORK/secrets.txt" ] || secrets=(--inject-secrets "tls,$WORK/secrets.txt")
     editcap --capture-comment "$COMMENT" "${secrets[@]}" "$WORK/raw.pcap" "$WORK/finished.pcapng"
-    python3 "$RECIPES/strip-writer.py" "$WORK/finished.pcapng" "$1"
+    comment_packets "${1##*/}" "$WORK/finished.pcapng" "$1"
     expect "$1" "${EXPECTED[@]}"
+}
+
+# comment_packets NAME.pcapng IN OUT: with the packet comments of comments.tsv, and without what tells
+# about the machine.
+comment_packets() {
+    python3 "$RECIPES/comments.py" "${1%.pcapng}" "$2" "$WORK/commented.pcapng"
+    python3 "$RECIPES/strip-writer.py" "$WORK/commented.pcapng" "$3"
 }
 
 # expect FILE TEXT...: the texts must be found in this order in the request and status lines. What a

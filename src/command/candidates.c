@@ -82,14 +82,51 @@ candidates_rules(const struct code_table *table, GPtrArray *list)
     }
 }
 
-void
-candidates_formats(const struct code_table *table, GPtrArray *list)
+static void
+add_formats(GPtrArray *list, const enum output_format *formats, gsize count)
 {
     gsize i;
 
+    for (i = 0; i < count; i++) {
+        candidates_add(list, output_format_names[formats[i]], NULL);
+    }
+}
+
+void
+candidates_formats(const struct code_table *table, GPtrArray *list)
+{
+    static const enum output_format formats[] = { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON,
+                                                  FORMAT_HTML };
+
     (void)table;
-    for (i = 0; output_format_names[i]; i++) {
-        candidates_add(list, output_format_names[i], NULL);
+    add_formats(list, formats, G_N_ELEMENTS(formats));
+}
+
+void
+candidates_report_formats(const struct code_table *table, GPtrArray *list)
+{
+    static const enum output_format formats[] = {
+        FORMAT_TEXT,
+        FORMAT_JSON,
+#if defined(SIPWHY_REPORT_HTML)
+        FORMAT_HTML,
+#endif
+        FORMAT_CSV,
+        FORMAT_JUNIT,
+    };
+
+    (void)table;
+    add_formats(list, formats, G_N_ELEMENTS(formats));
+}
+
+void
+candidates_levels(const struct code_table *table, GPtrArray *list)
+{
+    enum severity severity;
+
+    (void)table;
+    for (severity = SEVERITY_NOTE; severity <= SEVERITY_ERROR; severity++) {
+        candidates_add(list, severity_name(severity), NULL);
     }
 }
 

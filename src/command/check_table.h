@@ -8,8 +8,8 @@
 #include <glib.h>
 
 /**
- * Checks a file of a language, which has a group [language]: it has no group, key or placeholder that
- * the English texts do not have. Any other file is checked as a site table (site_table.h).
+ * Checks a file of a language, which has a group [language]: it has no group, key or placeholder
+ * that the English texts do not have. Any other file is checked as a site table (site_table.h).
  * @param name      as it is to be named in messages
  * @param problems  of strings (g_free), "name:line: what is wrong"; appended to
  */

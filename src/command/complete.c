@@ -61,14 +61,16 @@ add_options(const struct invocation *invocation, const struct subcommand *subcom
 
 /* The values of an option, each behind "start": what the word has of the option itself. */
 static void
-add_values(const struct invocation *invocation, const struct option_row *option, const char *start,
-           GPtrArray *list)
+add_values(const struct invocation *invocation, const struct subcommand *subcommand,
+           const struct option_row *option, const char *start, GPtrArray *list)
 {
+    bool is_format = option->candidates == candidates_formats && subcommand && subcommand->formats;
+    candidates_function *candidates = is_format ? subcommand->formats : option->candidates;
     GPtrArray *values = candidates_new();
     guint i;
 
-    if (option->candidates) {
-        option->candidates(invocation->table, values);
+    if (candidates) {
+        candidates(invocation->table, values);
     }
     for (i = 0; i < values->len; i++) {
         const struct candidate *value = g_ptr_array_index(values, i);
@@ -82,7 +84,8 @@ add_values(const struct invocation *invocation, const struct option_row *option,
 
 /* "--format=j": the option stands in the same word. @return false if it is no such word */
 static bool
-add_values_behind_equals(const struct invocation *invocation, const char *word, GPtrArray *list)
+add_values_behind_equals(const struct invocation *invocation, const struct subcommand *subcommand,
+                         const char *word, GPtrArray *list)
 {
     gsize length = strcspn(word, "=");
     char *name = g_strndup(word, length);
@@ -90,7 +93,7 @@ add_values_behind_equals(const struct invocation *invocation, const char *word, 
     char *start = g_strconcat(name, "=", NULL);
 
     if (option && option->value) {
-        add_values(invocation, option, start, list);
+        add_values(invocation, subcommand, option, start, list);
     }
     g_free(start);
     g_free(name);
@@ -106,8 +109,8 @@ add_candidates(const struct invocation *invocation, const char *const *words, gu
     const struct subcommand *subcommand = subcommand_of_words(words, count);
 
     if (option && option->value) {
-        add_values(invocation, option, "", list);
-    } else if (add_values_behind_equals(invocation, last, list)) {
+        add_values(invocation, subcommand, option, "", list);
+    } else if (add_values_behind_equals(invocation, subcommand, last, list)) {
         return;
     } else if (*last == '-') {
         add_options(invocation, subcommand, list);

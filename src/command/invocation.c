@@ -55,6 +55,8 @@ invocation_show(struct invocation *invocation, struct document *document)
         break;
     case FORMAT_TEXT:
     case FORMAT_JSON:
+    case FORMAT_CSV:
+    case FORMAT_JUNIT:
         document_to_text(document, terminal_width(invocation->options->width),
                          terminal_has_colours(), invocation->out);
     }

@@ -16,7 +16,15 @@ enum { EXIT_FINE = 0, EXIT_NOTHING = 1, EXIT_WRONG = 2 };
 /** The schema of all JSON that sipwhy writes. */
 #define JSON_SCHEMA "sipwhy/1"
 
-enum output_format { FORMAT_TEXT, FORMAT_MARKDOWN, FORMAT_JSON, FORMAT_HTML };
+/** Reports have those but Markdown; the last two are theirs only. */
+enum output_format {
+    FORMAT_TEXT,
+    FORMAT_MARKDOWN,
+    FORMAT_JSON,
+    FORMAT_HTML,
+    FORMAT_CSV,
+    FORMAT_JUNIT
+};
 
 struct subcommand;
 

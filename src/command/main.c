@@ -77,10 +77,11 @@ read_values(struct invocation *invocation)
     const char *name;
 
     if (options->format) {
-        name = candidates_match(candidates_formats, invocation->table, options->format);
+        candidates_function *formats = invocation->subcommand->formats;
+
+        name = candidates_match(formats, invocation->table, options->format);
         if (!name) {
-            return complain_near(invocation->table, "unknown-format", options->format,
-                                 candidates_formats);
+            return complain_near(invocation->table, "unknown-format", options->format, formats);
         }
         while (strcmp(output_format_names[invocation->format], name) != 0) {
             invocation->format++;

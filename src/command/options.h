@@ -17,6 +17,16 @@ struct options {
     char *method;
     char *no_pack; /**< names with commas between them */
     char *width;
+    char *out;
+    char *filter;
+    char *fail_on;
+    char *jobs;
+    char *tls_keys;
+    char *mask_key;
+    char *tshark;
+    char *port;
+    gboolean mask;
+    gboolean fast;
     gboolean help;
     gboolean version;
 };

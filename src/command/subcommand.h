@@ -16,6 +16,7 @@ struct subcommand {
     guint minimum, maximum;                    /**< so many arguments */
     const char *options;                       /**< those that it takes, separated by blanks */
     candidates_function *candidates;           /**< what an argument may be; NULL: a file */
+    candidates_function *formats;              /**< what --format may be; NULL: not taken */
     int (*run)(struct invocation *invocation); /**< @return the exit code */
     bool is_hidden;                            /**< not for people: not in the help */
 };
@@ -43,6 +44,8 @@ int run_search(struct invocation *invocation);
 int run_cause(struct invocation *invocation);
 int run_check(struct invocation *invocation);
 int run_languages(struct invocation *invocation);
+int run_report(struct invocation *invocation);
+int run_merge(struct invocation *invocation);
 int run_handbook(struct invocation *invocation);
 int run_help(struct invocation *invocation);
 int run_complete(struct invocation *invocation);

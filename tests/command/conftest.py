@@ -6,14 +6,18 @@ ctest names the build folder in SIPWHY_BUILD; without it, it is build/default.
 
 import json
 import os
+import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+import sys
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 SOURCE = Path(__file__).resolve().parents[2]
+sys.path.append(str(SOURCE / "tests"))  # browser.py
 BUILD = Path(os.environ.get("SIPWHY_BUILD", SOURCE / "build" / "default"))
 SIPWHY = BUILD / "bin" / "sipwhy"
 TIME_LIMIT = 60
@@ -57,3 +61,14 @@ def codes() -> list[int]:
     """All codes of the table, as its file has them."""
     lines = (SOURCE / "src" / "data" / "codes.ini").read_text(encoding="utf-8").splitlines()
     return [int(line[1:-1]) for line in lines if line.startswith("[")]
+
+
+@pytest.fixture
+def place() -> Iterator[Path]:
+    """A folder that the command can write to, whoever runs the tests: Wireshark loads no plugins for root."""
+    folder = Path(tempfile.mkdtemp())
+    if os.getuid() == 0:
+        os.chown(folder, 65534, 65534)
+    folder.chmod(0o755)
+    yield folder
+    shutil.rmtree(folder)

@@ -5,19 +5,17 @@ import base64
 import hashlib
 import html.parser
 import json
-import os
 import random
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
+from browser import ask, browser, chromium, emulate, requested, show  # noqa: F401 (fixtures are found by name)
 from conftest import objects, shown
 from selenium import webdriver
-from selenium.webdriver.chrome.options import Options
-from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.keys import Keys
 from selenium.webdriver.support.ui import Select, WebDriverWait
 
@@ -38,48 +36,6 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Page:
     for language, path in paths.items():
         path.write_text(shown("handbook", "--lang", language), encoding="utf-8")
     return paths
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[webdriver.Chrome]:
-    options = Options()
-    options.binary_location = "/usr/bin/chromium"
-    for argument in ("--headless=new", "--disable-gpu", "--disable-dev-shm-usage", "--window-size=1100,900"):
-        options.add_argument(argument)
-    if os.geteuid() == 0:
-        options.add_argument("--no-sandbox")
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = webdriver.Chrome(options=options, service=Service("/usr/bin/chromedriver"))
-    yield driver
-    driver.quit()
-
-
-@pytest.fixture
-def browser(chromium: webdriver.Chrome) -> Iterator[webdriver.Chrome]:
-    """With no emulation; whatever a test does, the page may not complain."""
-    chromium.get("about:blank")
-    for kind in ("browser", "performance"):
-        chromium.get_log(kind)
-    emulate(chromium)
-    yield chromium
-    assert chromium.get_log("browser") == []
-
-
-def emulate(driver: webdriver.Chrome, width: int = 1100, scheme: str = "light", scripts: bool = True) -> None:
-    driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
-                           {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500})
-    driver.execute_cdp_cmd("Emulation.setEmulatedMedia",
-                           {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
-    driver.execute_cdp_cmd("Emulation.setScriptExecutionDisabled", {"value": not scripts})
-
-
-def show(driver: webdriver.Chrome, path: Path, fragment: str = "") -> None:
-    driver.get("about:blank")
-    driver.get(path.as_uri() + fragment)
-
-
-def ask(driver: webdriver.Chrome, script: str, *arguments: Any) -> Any:
-    return driver.execute_script("return " + script, *arguments)
 
 
 def press(driver: webdriver.Chrome, *keys: str) -> None:
@@ -359,10 +315,7 @@ def test_no_request_leaves(browser: webdriver.Chrome, pages: Page, language: str
     show(browser, pages[language])
     search(browser, "404")
     choose(browser, 202, 404)
-    messages = [json.loads(row["message"])["message"] for row in browser.get_log("performance")]
-    urls = [message["params"]["request"]["url"] for message in messages
-            if message["method"] == "Network.requestWillBeSent"]
-    assert urls == [pages[language].as_uri()]
+    assert requested(browser) == [pages[language].as_uri()]
 
 
 def test_no_request_can_leave(chromium: webdriver.Chrome, pages: Page) -> None:

@@ -7,12 +7,14 @@ ctest names the build folder in SIPWHY_BUILD; without it, it is build/default.
 import os
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 import pytest
 
 SOURCE = Path(__file__).resolve().parents[2]
+sys.path.append(str(SOURCE / "tests"))  # browser.py
 BUILD = Path(os.environ.get("SIPWHY_BUILD", SOURCE / "build" / "default"))
 WIRESHARK_RUN = ["bash", str(SOURCE / "tests" / "environment.sh"), "wireshark_run", str(BUILD)]
 TIME_LIMIT = 60

@@ -309,7 +309,7 @@ def test_captures_do_not_see_each_others_transmissions(
         ('sipwhy.verdict contains "alerting"', [4, 5]),
         ('sipwhy.class == "4xx Client Failure"', [6, 7, 8]),
         ("sipwhy.evidence.frame == 6", [7, 8]),
-        ("sipwhy.expert.sequence.note", [7]),
+        ("sipwhy.expert.rsp-retransmission.note", [7]),
         ("sipwhy && _ws.expert.severity >= note", [6, 7, 8]),
         ("!sipwhy", [1, 3]),
     ],

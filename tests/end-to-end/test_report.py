@@ -101,7 +101,9 @@ def test_time_zone_and_locale_change_nothing(
     with readable_folder() as folder:
         copy = copy_to(folder, name, FILES[name].read_bytes())
         arguments = [word for report in REPORTS for word in ("-z", report)]
-        command = ["env", "TZ=Asia/Tokyo", "LC_ALL=de_DE.UTF-8"]
+        # the language of the environment would change the words, and only these
+        formats = [f"{name}=de_DE.UTF-8" for name in ("LC_NUMERIC", "LC_TIME")]
+        command = ["env", "-u", "LC_ALL", "TZ=Asia/Tokyo", "LANG=en_GB.UTF-8", *formats]
         result = run_wireshark([*command, "tshark", "-q", *arguments, "-r", str(copy)])
     assert result.stdout == one_pass[name].output
 

@@ -46,6 +46,11 @@ def test_evidence() -> None:
     assert {key for key in there if f'"{key}"' not in sources} == set()
 
 
+def test_page() -> None:
+    sources = read_sources()
+    assert {key for key in read_texts()["page"] if f'"{key}"' not in sources} == set()
+
+
 def test_rule_evidence() -> None:
     """What a rule may show is shown by its family, and what a family shows has a text."""
     there = {key.removeprefix("evidence.") for group, texts in read_texts().items()

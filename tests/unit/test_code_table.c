@@ -496,6 +496,13 @@ static const char *const report_words[] = { "title",
                                             "tree.causes",
                                             "tree.codes",
                                             "tree.responders",
+                                            "captures",
+                                            "note",
+                                            "note.damaged",
+                                            "note.unreadable",
+                                            "note.excerpt",
+                                            "note.no-excerpt",
+                                            "note.other-ports",
                                             NULL };
 
 /* Words of the front ends, each with the keys that it has to have; NULL: any. */
@@ -519,6 +526,7 @@ static const struct word_group {
     { "fact codes", (const char *const[]){ "final", "rejected", "any", "none", NULL } },
     { "entry", NULL },
     { "report", report_words },
+    { "page", NULL },
     { "handbook", NULL },
     { "compare", NULL },
     { "compare summary",

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+#include "wireshark_compat.h"
+
+#include "frame_number.h"
+
+#include <string.h>
+
+static const char *file_name = "";
+
+/* The file; NULL if there is none. */
+static GMappedFile *numbers;
+
+void
+frame_number_register(module_t *module)
+{
+    prefs_register_filename_preference(
+        module, "frame_numbers", "File of frame numbers",
+        "For excerpts of captures: a file with the number of each frame in the capture that it was "
+        "taken from. Written by \"sipwhy report --fast\", and of no other use",
+        &file_name, FALSE);
+}
+
+void
+frame_number_start(void)
+{
+    if (numbers) {
+        g_mapped_file_unref(numbers);
+    }
+    numbers = file_name && *file_name ? g_mapped_file_new(file_name, FALSE, NULL) : NULL;
+}
+
+uint32_t
+frame_number(const packet_info *pinfo)
+{
+    gsize count = numbers ? g_mapped_file_get_length(numbers) / sizeof(uint32_t) : 0;
+    const char *contents = numbers ? g_mapped_file_get_contents(numbers) : NULL;
+    uint32_t number;
+
+    if (pinfo->num > count) {
+        return pinfo->num;
+    }
+    memcpy(&number, contents + (pinfo->num - 1) * sizeof(number), sizeof(number));
+    return number;
+}
