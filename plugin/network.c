@@ -61,10 +61,15 @@ skip(struct bytes bytes, size_t count)
     return (struct bytes){ bytes.at + count, bytes.length - count };
 }
 
+/* A capture file may give any time. The time between two of these fits 64 bits. */
+#define MOST_SECONDS (INT64_MAX / 1000000000 / 2)
+
 int64_t
 network_time(const packet_info *pinfo)
 {
-    return (int64_t)pinfo->abs_ts.secs * 1000000000 + pinfo->abs_ts.nsecs;
+    int64_t seconds = CLAMP((int64_t)pinfo->abs_ts.secs, -MOST_SECONDS, MOST_SECONDS);
+
+    return seconds * 1000000000 + CLAMP(pinfo->abs_ts.nsecs, 0, 999999999);
 }
 
 void

@@ -2,6 +2,7 @@
 """Messages that are made to harm are explained or left alone, in little time, and cannot act on who reads it."""
 
 import re
+import struct
 import sys
 from collections.abc import Iterable
 from pathlib import Path
@@ -197,6 +198,40 @@ def test_foreign_text_stays_text(attack: str, tmp_path: Path) -> None:
     assert not UNFIT.search(shown)
     if attack in ("format", "html", "markdown"):
         assert ATTACKS[attack][:20].replace("<", "\\u003c") in shown or ATTACKS[attack][:20] in shown
+
+
+# --- Time ---
+
+
+def pcapng(frames: Iterable[tuple[int, bytes]]) -> bytes:
+    """Return a capture file whose times are given in seconds, up to 64 bits of them."""
+
+    def block(kind: int, body: bytes) -> bytes:
+        body += bytes(-len(body) % 4)
+        length = struct.pack("<I", 12 + len(body))
+        return struct.pack("<I", kind) + length + body + length
+
+    whole = block(0x0A0D0D0A, struct.pack("<IHHq", 0x1A2B3C4D, 1, 0, -1))
+    whole += block(1, struct.pack("<HHI", 1, 0, 0) + struct.pack("<HHB3x", 9, 1, 0) + bytes(4))
+    for time, frame in frames:
+        head = struct.pack("<IIIII", 0, time >> 32, time & 0xFFFFFFFF, len(frame), len(frame))
+        whole += block(6, head + frame)
+    return whole
+
+
+TIMES = [0, 1, 2**31, 2**32, 2**33, 2**40, 2**62, 2**63 - 1, 2**63, 2**64 - 1]
+
+
+@pytest.mark.parametrize("first", TIMES)
+def test_time_of_any_size(first: int, tmp_path: Path) -> None:
+    """The build with sanitizers stopped here, when nanoseconds of the time did not fit 64 bits."""
+    capture = tmp_path / "times.pcapng"
+    frames = []
+    for time in (first, 0, first, 1_767_225_600):
+        frames += [(time, packets.udp(packets.request())), (time, packets.udp(packets.response(486), PROXY, CALLER))]
+    capture.write_bytes(pcapng(frames))
+    assert [code for (code,) in fields(capture, "sipwhy.code")] == ["486"] * 4
+    read(capture, "-q", *REPORTS)
 
 
 # --- Size ---
