@@ -229,9 +229,11 @@ read_leg(JsonObject *object, gpointer target)
     }
 }
 
+/* One that lacks what a ladder shows is left out. */
 static void
 read_message(JsonObject *object, gpointer target)
 {
+    GPtrArray *messages = ((struct report_call *)target)->messages;
     struct report_message *message = report_add_message(target);
 
     message->capture = read_string(object, "capture");
@@ -246,6 +248,9 @@ read_message(JsonObject *object, gpointer target)
     message->sent = read_small(object, "sent");
     message->has_sdp = read_boolean(object, "sdp");
     read_time(object, "time", &message->time_ns);
+    if (!message->source || !message->destination || !message->method) {
+        g_ptr_array_remove_index(messages, messages->len - 1);
+    }
 }
 
 static bool

@@ -99,6 +99,18 @@ def test_hostile_strings(tmp_path: Path) -> None:
         assert "\x1b" not in text and "\u202e" not in text and "HYPERLINK" in text
 
 
+@pytest.mark.parametrize("form", ["text", "json", "html", "csv", "junit"])
+def test_members_that_are_missing(tmp_path: Path, form: str) -> None:
+    message = {"frame": 1, "index": 0, "time": "2026-01-01T00:00:01.000000Z", "method": "INVITE", "cseq": 1, "sent": 1}
+    whole = message | {"source": "192.0.2.1:5060", "destination": "192.0.2.2:5060"}
+    lacking = [{key: value for key, value in whole.items() if key != name} for name in ("source", "destination", "method")]
+    leg = {"call_id": "c1"}
+    path = write(tmp_path / "a.ndjson", call(messages=[whole, *lacking, message, {}], legs=[leg]), SUMMARY)
+    result = run_sipwhy("merge", "--format", form, path)
+    assert result.returncode == 0
+    assert not result.stderr
+
+
 def test_fail_on(tmp_path: Path) -> None:
     path = write(tmp_path / "a.ndjson", call(), SUMMARY)
     assert [run_sipwhy("merge", "--fail-on", level, path).returncode for level in ("warn", "error")] == [1, 0]
