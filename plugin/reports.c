@@ -183,6 +183,12 @@ reports_table(void)
     return owner->table();
 }
 
+const struct history *
+reports_history(void)
+{
+    return owner->history();
+}
+
 int64_t
 reports_first_time(void)
 {
