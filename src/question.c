@@ -125,15 +125,20 @@ values_set(struct values *values, const struct question_source *source,
     values->arguments[6] = (struct text_argument){ NULL, NULL };
 }
 
+char *
+question_why(const struct code_table *table, const struct finding *finding)
+{
+    return training_text(table, finding->code ? "title" : "title.unanswered", "method",
+                         finding->method);
+}
+
 static char *
-make_title(const struct question_source *source, const struct values *values)
+make_title(const struct question_source *source)
 {
     const struct code_table *table = source->subject->table;
     const struct explanation *explanation = source->explanation;
-    char *why, *title;
+    char *why = question_why(table, source->finding), *title;
 
-    why =
-        training_expand(table, explanation->code ? "title" : "title.unanswered", values->arguments);
     title = explanation->code ? g_strdup_printf("%s: %u %s: %s", explanation_label(table, "title"),
                                                 explanation->code, explanation->phrase, why)
                               : g_strdup_printf("%s: %s", explanation_label(table, "title"), why);
@@ -175,7 +180,7 @@ ask(struct question *question, const struct question_source *source)
     struct values values;
 
     values_set(&values, source, question);
-    question->title = make_title(source, &values);
+    question->title = make_title(source);
     question->text = training_expand(table, question->code ? "question" : "question.unanswered",
                                      values.arguments);
     question->hints[0] =

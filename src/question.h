@@ -53,6 +53,10 @@ struct question *question_new(const struct question_source *source);
 
 void question_free(struct question *question);
 
+/** The last part of the title, which needs no explanation: "why this answer to INVITE?".
+ * @return newly allocated (g_free) */
+char *question_why(const struct code_table *table, const struct finding *finding);
+
 /** "A", "B" ...: how the option at that place is called. Static. */
 const char *question_letter(guint place);
 

@@ -79,3 +79,20 @@ question_to_json(struct json_writer *json, const struct question *question,
     json_object_end(json);
     json_line_end(json);
 }
+
+void
+training_notice_to_json(const struct code_table *table, report_write write, gpointer context)
+{
+    GString *out = g_string_new(NULL);
+    struct json_writer json;
+
+    json_writer_init(&json, out);
+    json_object_begin(&json, NULL);
+    json_string(&json, "schema", SCHEMA);
+    json_string(&json, "type", "training");
+    json_string(&json, "text", training_notice(table));
+    json_object_end(&json);
+    json_line_end(&json);
+    write(out->str, out->len, context);
+    g_string_free(out, TRUE);
+}

@@ -113,6 +113,27 @@ right_option(const struct question_source *source)
     return option_new(rule, text ? text : source->explanation->verdict);
 }
 
+/* True if the rule names the codes that it speaks about: it comes to mind before those that may
+ * stand behind any code. */
+static bool
+names_codes(const struct rule *rule)
+{
+    return g_ascii_isdigit(*rule->codes);
+}
+
+static void
+add_wrong(struct question *question, const struct question_source *source, const struct rule *rule)
+{
+    const char *text = code_table_text(source->subject->table, "training option", rule->id);
+    struct question_option *option;
+
+    if (text && question->options->len < QUESTION_OPTIONS) {
+        option = option_new(rule->id, text);
+        option->reason = reason_against(source, rule);
+        g_ptr_array_add(question->options, option);
+    }
+}
+
 /* Some of the rules that do not hold, by chance, until there are enough options. */
 static void
 add_wrong_of(struct question *question, const struct question_source *source, enum rule_topic topic,
@@ -122,15 +143,14 @@ add_wrong_of(struct question *question, const struct question_source *source, en
     guint i;
 
     shuffle_pointers(shuffle, rules, 0);
-    for (i = 0; i < rules->len && question->options->len < QUESTION_OPTIONS; i++) {
-        const struct rule *rule = g_ptr_array_index(rules, i);
-        const char *text = code_table_text(source->subject->table, "training option", rule->id);
-
-        if (text) {
-            struct question_option *option = option_new(rule->id, text);
-
-            option->reason = reason_against(source, rule);
-            g_ptr_array_add(question->options, option);
+    for (i = 0; i < rules->len; i++) {
+        if (names_codes(g_ptr_array_index(rules, i))) {
+            add_wrong(question, source, g_ptr_array_index(rules, i));
+        }
+    }
+    for (i = 0; i < rules->len; i++) {
+        if (!names_codes(g_ptr_array_index(rules, i))) {
+            add_wrong(question, source, g_ptr_array_index(rules, i));
         }
     }
     g_ptr_array_unref(rules);
