@@ -73,7 +73,6 @@ find_frames(struct question *question, const struct finding *finding)
 {
     guint i;
 
-    question->frames = g_array_new(FALSE, FALSE, sizeof(uint32_t));
     add_frame(question, finding->request_frame);
     add_frame(question, finding->outcome_frame);
     for (i = 0; i < finding->evidence->len; i++) {
@@ -190,9 +189,19 @@ ask(struct question *question, const struct question_source *source)
 }
 
 struct question *
-question_new(const struct question_source *source)
+question_new_empty(void)
 {
     struct question *question = g_new0(struct question, 1);
+
+    question->frames = g_array_new(FALSE, FALSE, sizeof(uint32_t));
+    question->options = question_options_new();
+    return question;
+}
+
+struct question *
+question_new(const struct question_source *source)
+{
+    struct question *question = question_new_empty();
 
     question->frame = source->subject->shown->frame;
     question->code = source->finding->code;
@@ -200,7 +209,7 @@ question_new(const struct question_source *source)
     question->verdict = g_strdup(source->explanation->verdict);
     find_frames(question, source->finding);
     ask(question, source);
-    question_add_options(question, source);
+    question_choose_options(question, source);
     return question;
 }
 

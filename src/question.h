@@ -51,6 +51,12 @@ struct question_source {
  * question_free */
 struct question *question_new(const struct question_source *source);
 
+/** A question without anything, to be filled by who read one. @return free it with question_free */
+struct question *question_new_empty(void);
+
+/** Appends an option. Strings are copied. @param reason  NULL: it is the right one */
+void question_add_option(struct question *question, const char *text, const char *reason);
+
 void question_free(struct question *question);
 
 /** The last part of the title, which needs no explanation: "why this answer to INVITE?".

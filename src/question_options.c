@@ -47,6 +47,21 @@ option_new(const char *rule, const char *text)
     return option;
 }
 
+GPtrArray *
+question_options_new(void)
+{
+    return g_ptr_array_new_with_free_func(option_free);
+}
+
+void
+question_add_option(struct question *question, const char *text, const char *reason)
+{
+    struct question_option *option = option_new(NULL, text);
+
+    option->reason = g_strdup(reason);
+    g_ptr_array_add(question->options, option);
+}
+
 /* ---- why an option is wrong ---- */
 
 static char *
@@ -171,12 +186,11 @@ add_none(struct question *question, const struct question_source *source)
 }
 
 void
-question_add_options(struct question *question, const struct question_source *source)
+question_choose_options(struct question *question, const struct question_source *source)
 {
     struct shuffle shuffle = { source->seed + question->frame * FRAME_STEP };
     struct question_option *right = right_option(source);
 
-    question->options = g_ptr_array_new_with_free_func(option_free);
     g_ptr_array_add(question->options, right);
     add_wrong_of(question, source, TOPIC_CODE, &shuffle);
     add_wrong_of(question, source, TOPIC_HEADERS, &shuffle);

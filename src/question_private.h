@@ -15,7 +15,10 @@ const char *training_fact(const char *group, const char *rule);
 char *training_expand(const struct code_table *table, const char *key,
                       const struct text_argument *arguments);
 
+/** @return empty, of struct question_option */
+GPtrArray *question_options_new(void);
+
 /** Gives the question its options. */
-void question_add_options(struct question *question, const struct question_source *source);
+void question_choose_options(struct question *question, const struct question_source *source);
 
 #endif
