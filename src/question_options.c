@@ -149,22 +149,17 @@ add_wrong(struct question *question, const struct question_source *source, const
     }
 }
 
-/* Some of the rules that do not hold, by chance, until there are enough options. */
+/* Some of the rules of the topic that do not hold, by chance, until there are enough options. */
 static void
 add_wrong_of(struct question *question, const struct question_source *source, enum rule_topic topic,
-             struct shuffle *shuffle)
+             bool naming_codes, struct shuffle *shuffle)
 {
     GPtrArray *rules = silent_rules(source->subject, topic);
     guint i;
 
     shuffle_pointers(shuffle, rules, 0);
     for (i = 0; i < rules->len; i++) {
-        if (names_codes(g_ptr_array_index(rules, i))) {
-            add_wrong(question, source, g_ptr_array_index(rules, i));
-        }
-    }
-    for (i = 0; i < rules->len; i++) {
-        if (!names_codes(g_ptr_array_index(rules, i))) {
+        if (names_codes(g_ptr_array_index(rules, i)) == naming_codes) {
             add_wrong(question, source, g_ptr_array_index(rules, i));
         }
     }
@@ -188,13 +183,20 @@ add_none(struct question *question, const struct question_source *source)
 void
 question_choose_options(struct question *question, const struct question_source *source)
 {
+    /* likeliest to be thought of first */
+    static const struct {
+        enum rule_topic topic;
+        bool naming_codes;
+    } order[] = { { TOPIC_CODE, true },     { TOPIC_EXCHANGE, true },  { TOPIC_HEADERS, true },
+                  { TOPIC_HEADERS, false }, { TOPIC_EXCHANGE, false }, { TOPIC_CODE, false } };
     struct shuffle shuffle = { source->seed + question->frame * FRAME_STEP };
     struct question_option *right = right_option(source);
+    gsize i;
 
     g_ptr_array_add(question->options, right);
-    add_wrong_of(question, source, TOPIC_CODE, &shuffle);
-    add_wrong_of(question, source, TOPIC_HEADERS, &shuffle);
-    add_wrong_of(question, source, TOPIC_EXCHANGE, &shuffle);
+    for (i = 0; i < G_N_ELEMENTS(order); i++) {
+        add_wrong_of(question, source, order[i].topic, order[i].naming_codes, &shuffle);
+    }
     add_none(question, source);
     shuffle_pointers(&shuffle, question->options, 0);
     g_ptr_array_find(question->options, right, &question->right);

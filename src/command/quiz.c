@@ -216,7 +216,7 @@ int
 run_quiz(struct invocation *invocation)
 {
     char *name = g_path_get_basename(invocation->arguments[0]);
-    char *shown = g_filename_display_name(name);
+    char *shown = span_to_display(span_of(name), 0); /* of any encoding */
     struct quiz quiz = { .invocation = invocation,
                          .capture = shown,
                          .seed = USUAL_SEED,

@@ -6,20 +6,36 @@
 #include <string.h>
 
 #include "language.h"
+#include "terminal.h"
 #include "text_wrap.h"
 
 /* Longer lines are no answer. */
 #define LINE_BYTES 256
+
+#define OPTION_INDENT 5
+#define FRAME_INDENT 2
 
 /* What was typed. */
 enum reply { REPLY_CHOICE, REPLY_HINT, REPLY_END, REPLY_OTHER };
 
 /* ---- in and out ---- */
 
+/* @param indent  of the text and of its further lines */
 static void
-say(const char *text)
+say_indented(const struct quiz *quiz, const char *label, unsigned indent, const char *text)
 {
-    printf("%s\n", text);
+    GString *out = g_string_new(label);
+
+    text_wrap(out, text, terminal_width(quiz->invocation->options->width), text_width(label),
+              indent);
+    printf("%s\n", out->str);
+    g_string_free(out, TRUE);
+}
+
+static void
+say(const struct quiz *quiz, const char *text)
+{
+    say_indented(quiz, "", 0, text);
 }
 
 static void
@@ -27,7 +43,7 @@ say_text(const struct quiz *quiz, const char *key, const char *name, const char 
 {
     char *text = quiz_text(quiz, key, name, value);
 
-    say(text);
+    say(quiz, text);
     g_free(text);
 }
 
@@ -98,12 +114,17 @@ say_question(const struct quiz *quiz, const struct quiz_question *question, guin
 
     g_snprintf(number, sizeof(number), "%u", place + 1);
     heading = quiz_text(quiz, "question", "number", number);
-    printf("\n%s. %s\n", heading, question->text);
+    printf("\n");
+    say(quiz, heading);
+    say(quiz, question->text);
     g_free(heading);
     for (i = 0; i < question->own->options->len; i++) {
         const struct question_option *option = g_ptr_array_index(question->own->options, i);
 
-        printf("  %s  %s\n", question_letter(i), option->text);
+        char *label = g_strdup_printf("  %s  ", question_letter(i));
+
+        say_indented(quiz, label, OPTION_INDENT, option->text);
+        g_free(label);
     }
 }
 
@@ -111,7 +132,7 @@ static void
 say_hint(const struct quiz *quiz, const struct quiz_question *question, guint *given)
 {
     if (question->hints[*given]) {
-        say(question->hints[(*given)++]);
+        say(quiz, question->hints[(*given)++]);
     } else {
         say_text(quiz, "no-hints", "", NULL);
     }
@@ -133,15 +154,15 @@ say_judgement(const struct quiz *quiz, const struct quiz_question *question, gui
     const struct code_table *table = quiz->invocation->table;
     char *text = question_judge(table, question->own, choice);
 
-    say(text);
+    say(quiz, text);
     g_free(text);
     if (choice != question->own->right) {
         text = question_judge(table, question->own, question->own->right);
-        say(text);
+        say(quiz, text);
         g_free(text);
     }
     text = training_text(table, "verdict", "verdict", question->own->verdict);
-    say(text);
+    say(quiz, text);
     g_free(text);
 }
 
@@ -183,7 +204,7 @@ say_again(const struct quiz *quiz, const struct quiz_question *question)
 
     g_snprintf(frame, sizeof(frame), "%u", question->frame);
     text = text_expand(code_table_text(quiz->invocation->table, "quiz", "again.frame"), arguments);
-    printf("  %s\n", text);
+    say_indented(quiz, "  ", FRAME_INDENT, text);
     g_free(text);
 }
 
@@ -198,7 +219,8 @@ say_score(const struct quiz *quiz, const GPtrArray *wrong, guint answered)
     g_snprintf(all, sizeof(all), "%u", answered);
     g_snprintf(left, sizeof(left), "%u", quiz->questions->len - answered);
     text = text_expand(code_table_text(quiz->invocation->table, "quiz", "score"), arguments);
-    printf("\n%s\n", text);
+    printf("\n");
+    say(quiz, text);
     g_free(text);
     if (answered < quiz->questions->len) {
         say_text(quiz, "unanswered", "count", left);

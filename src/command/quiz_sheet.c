@@ -100,9 +100,7 @@ add_answer(struct document *document, const struct quiz *quiz, guint place)
     text = training_text(table, "verdict", "verdict", question->own->verdict);
     document_paragraph(document, text);
     g_free(text);
-    for (i = 0; question->why[i]; i++) {
-        document_paragraph(document, question->why[i]);
-    }
+    document_paragraph(document, question->why[0]); /* the others are of the code, not the cause */
     for (i = 0; i < question->own->options->len; i++) {
         if (i != question->own->right) {
             text = question_judge(table, question->own, i);
