@@ -29,6 +29,9 @@ static int ett_item = -1;
 static int ett_hints[QUESTION_HINTS + 1] = { -1, -1, -1, -1 };
 static int ett_answer = -1;
 
+/* The same for all: a cause has items of its own. */
+static expert_field ei_question = EI_INIT;
+
 /* Wireshark opens what was open in another packet: each question begins folded. */
 static uint32_t folded_frame;
 
@@ -56,12 +59,18 @@ training_register(int proto)
           { "Answer", "sipwhy.answer", FT_NONE, BASE_NONE, NULL, 0,
             "Training: the cause, to be unfolded last", HFILL } },
     };
+    static ei_register_info items[] = {
+        { &ei_question,
+          { "sipwhy.expert.question", PI_RESPONSE_CODE, PI_CHAT, "Training: why this answer?",
+            EXPFILL } },
+    };
     static int *subtrees[] = { &ett_item,     &ett_hints[0], &ett_hints[1],
                                &ett_hints[2], &ett_hints[3], &ett_answer };
 
     proto_sipwhy = proto;
     proto_register_field_array(proto, fields, array_length(fields));
     proto_register_subtree_array(subtrees, array_length(subtrees));
+    expert_register_field_array(expert_register_protocol(proto), items, array_length(items));
 }
 
 void
@@ -296,16 +305,15 @@ void
 training_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
               const struct training_subject *given)
 {
-    struct finding neutral = *given->finding;
+    const struct finding *finding = given->finding;
     proto_item *item = tree ? show_question(tree, tvb, given) : NULL;
-    char *why = question_why(given->table, given->finding);
+    char *why = question_why(given->table, finding);
 
-    neutral.cause = "general"; /* the item of its code */
-    neutral.rule = NULL;
-    neutral.variant = NULL;
-    neutral.severity = SEVERITY_CHAT;
-    neutral.group = GROUP_RESPONSE_CODE;
-    display_expert(pinfo, item, &neutral, why);
+    if (finding->code) {
+        expert_add_info_format(pinfo, item, &ei_question, "%u: %s", finding->code, why);
+    } else {
+        expert_add_info_format(pinfo, item, &ei_question, "%s", why);
+    }
     g_free(why);
 }
 

@@ -15,11 +15,11 @@ from dissection import CAPTURES, tshark_output
 
 SCHEMA = json.loads((SOURCE / "src" / "data" / "report.schema.json").read_text(encoding="utf-8"))
 MODES = ["hints", "quiz"]
-REPORTS = ["sipwhy,report", "sipwhy,json", "sipwhy,calls", "sipwhy,tree", "sipwhy,quiz", "expert"]
+REPORTS = ["sipwhy,report", "sipwhy,json", "sipwhy,html", "sipwhy,calls", "sipwhy,tree", "sipwhy,quiz", "expert"]
 NOTICE = "Training is on: causes are not shown."
 
 # What the message itself says, what is asked, and that there are hints and an answer to unfold.
-ALLOWED = {"sipwhy", "sipwhy.code", "sipwhy.class", "sipwhy.question", "sipwhy.expert.code.chat"}
+ALLOWED = {"sipwhy", "sipwhy.code", "sipwhy.class", "sipwhy.question", "sipwhy.expert.question"}
 FOLDED = {"sipwhy.hint", "sipwhy.choice", "sipwhy.answer"}
 
 SECRET = ["sipwhy.verdict", "sipwhy.cause", "sipwhy.also", "sipwhy.also.verdict", "sipwhy.why", "sipwhy.fix",
