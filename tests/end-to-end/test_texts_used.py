@@ -30,8 +30,8 @@ def test_words_of_pages() -> None:
     """Headings, labels and messages of the pages and of the command."""
     sources = read_sources()
     texts = read_texts()
-    unused = {f"[{group}] {key}" for group in ("entry", "cause", "command", "compare") for key in texts[group]
-              if f'"{key}"' not in sources}
+    unused = {f"[{group}] {key}" for group in ("entry", "cause", "command", "compare", "training", "quiz")
+              for key in texts[group] if f'"{key}"' not in sources}
     assert unused == set()
     asked = set(re.findall(r'\bcomplain(?:_near)?\(\s*[a-z>-]*table,\s*"([^"]+)"', sources))
     asked |= set(re.findall(r'\b(?:word|heading)\((?:page|invocation),\s*"([^"]+)"', sources))
