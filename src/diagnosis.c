@@ -8,10 +8,14 @@
 #include "sip_values.h"
 #include "site_rules.h"
 
+/* There are fewer: what the user's own rules weigh begins here. */
+#define BUILT_IN_RULES 10000
+
 /* A rule that holds. */
 struct candidate {
     struct cause cause;
     const struct rule_family *family;
+    size_t weight;         /* its place among all rules: first ones come first */
     enum rule_topic topic; /* of the family, unless another rule that holds changes it */
 };
 
@@ -94,14 +98,18 @@ candidate_new(const struct rule *rule, const struct subject *subject, struct fin
 }
 
 static void
-add_candidate(GPtrArray *candidates, const struct rule *rule, const struct rule_family *family,
+add_candidate(GPtrArray *candidates, const struct rule_of_code *asked, size_t weight,
               const struct subject *subject, struct finding *finding)
 {
-    struct candidate *candidate = candidate_new(rule, subject, finding);
+    struct candidate *candidate = candidate_new(asked->rule, subject, finding);
 
     if (candidate) {
-        candidate->family = family;
-        candidate->topic = family->topic;
+        candidate->family = asked->family;
+        candidate->topic = asked->family->topic;
+        candidate->weight = weight;
+        if (asked->rule->is_quiet) {
+            candidate->cause.severity = SEVERITY_CHAT;
+        }
         g_ptr_array_add(candidates, candidate);
     }
 }
@@ -112,32 +120,73 @@ add_site_candidates(GPtrArray *candidates, const struct subject *subject, struct
     static const struct rule_family family = { .topic = TOPIC_CODE };
     struct site_rules *rules = code_table_site_rules(subject->table);
     const struct rule *const *rule = rules ? site_rules_of_code(rules, subject->code) : NULL;
+    size_t weight = BUILT_IN_RULES;
 
     for (; rule && *rule; rule++) {
-        add_candidate(candidates, *rule, &family, subject, finding);
+        struct rule_of_code asked = { *rule, &family };
+
+        add_candidate(candidates, &asked, weight++, subject, finding);
     }
 }
 
-/* All rules that hold, in the order of their weight. */
-static GPtrArray *
-candidates_new(const struct subject *subject, struct finding *finding)
+/* The rules that are quiet, or those that are not. */
+static void
+add_built_in(GPtrArray *candidates, bool are_quiet, const struct subject *subject,
+             struct finding *finding)
 {
-    GPtrArray *candidates = g_ptr_array_new_with_free_func(candidate_free);
-    const struct rule_family *family;
-    const struct rule *rule;
+    const struct rule_of_code *all = rules_of_code(subject->code);
     struct span method = { NULL, 0 };
+    size_t i;
 
     if (subject->transaction) {
         method = *subject->transaction->method;
     }
-    for (family = rule_families; family->rules; family++) {
-        for (rule = family->rules; rule->id; rule++) {
-            if (rule_applies(rule, subject->code, method)) {
-                add_candidate(candidates, rule, family, subject, finding);
-            }
+    for (i = 0; all[i].rule; i++) {
+        if (all[i].rule->is_quiet == are_quiet && rule_applies_to_method(all[i].rule, method)) {
+            add_candidate(candidates, &all[i], i, subject, finding);
         }
     }
+}
+
+static gint
+compare_weights(gconstpointer left, gconstpointer right)
+{
+    const struct candidate *a = *(struct candidate *const *)left;
+    const struct candidate *b = *(struct candidate *const *)right;
+
+    return (a->weight > b->weight) - (a->weight < b->weight);
+}
+
+/* False if the finding will be less bad than that, whatever else is found. */
+static bool
+may_be_as_bad(GPtrArray *candidates, const struct subject *subject, enum severity least)
+{
+    guint i;
+
+    for (i = 0; i < candidates->len; i++) {
+        if (((struct candidate *)g_ptr_array_index(candidates, i))->cause.severity >= least) {
+            return true;
+        }
+    }
+    return least == SEVERITY_CHAT ||
+           (subject->code && severity_of(subject->table, subject->shown, subject->code) >= least);
+}
+
+/* All rules that hold, in the order of their weight. @return NULL if the finding will be less bad
+ * than `least` */
+static GPtrArray *
+candidates_new(const struct subject *subject, enum severity least, struct finding *finding)
+{
+    GPtrArray *candidates = g_ptr_array_new_with_free_func(candidate_free);
+
+    add_built_in(candidates, false, subject, finding);
     add_site_candidates(candidates, subject, finding);
+    if (!may_be_as_bad(candidates, subject, least)) {
+        g_ptr_array_unref(candidates);
+        return NULL;
+    }
+    add_built_in(candidates, true, subject, finding);
+    g_ptr_array_sort(candidates, compare_weights);
     return candidates;
 }
 
@@ -378,11 +427,10 @@ take_possibilities(struct finding *finding, GPtrArray *candidates, bool displace
     }
 }
 
-/* @return false if no rule holds */
+/* @param candidates  taken over. @return false if there are none */
 static bool
-ask_rules(const struct subject *subject, struct finding *finding)
+take_candidates(const struct subject *subject, GPtrArray *candidates, struct finding *finding)
 {
-    GPtrArray *candidates = candidates_new(subject, finding);
     struct candidate *first;
 
     drop_explained(candidates);
@@ -401,26 +449,38 @@ ask_rules(const struct subject *subject, struct finding *finding)
     return first != NULL;
 }
 
+static struct subject
+subject_of(const struct code_table *table, const struct history *history,
+           const struct history_message *message, const struct sip_message *sip)
+{
+    return (struct subject){ .table = table,
+                             .history = history,
+                             .message = history_first(message),
+                             .shown = message,
+                             .sip = sip,
+                             .transaction = message->transaction,
+                             .request = observed_request(history_first(message)),
+                             .facts = code_table_find(table, sip->status_code),
+                             .code = sip->status_code };
+}
+
 bool
 diagnosis_find_at_least(const struct code_table *table, const struct history *history,
                         const struct history_message *message, const struct sip_message *sip,
                         enum severity least, struct finding *finding)
 {
-    struct subject subject = { .table = table,
-                               .history = history,
-                               .message = history_first(message),
-                               .shown = message,
-                               .sip = sip,
-                               .transaction = message->transaction,
-                               .request = observed_request(history_first(message)),
-                               .facts = code_table_find(table, sip->status_code),
-                               .code = sip->status_code };
+    struct subject subject = subject_of(table, history, message, sip);
+    GPtrArray *candidates;
 
     finding_clear(finding);
     finding->code = sip->status_code;
     finding->method = method_of(&subject, finding);
     finding->request_frame = subject.request ? subject.request->frame : 0;
-    if (ask_rules(&subject, finding)) {
+    candidates = candidates_new(&subject, least, finding);
+    if (!candidates) {
+        return false;
+    }
+    if (take_candidates(&subject, candidates, finding)) {
         finding->severity = lowered_for_copies(message, finding->severity);
     } else {
         finding->cause = "general";
@@ -444,18 +504,25 @@ diagnosis_find(const struct code_table *table, const struct history *history,
     diagnosis_find_at_least(table, history, message, sip, SEVERITY_CHAT, finding);
 }
 
+static struct subject
+subject_of_request(const struct code_table *table, const struct history *history,
+                   const struct history_message *message, const struct sip_message *sip)
+{
+    return (struct subject){ .table = table,
+                             .history = history,
+                             .message = message,
+                             .shown = message,
+                             .sip = sip,
+                             .transaction = message->transaction,
+                             .request = message };
+}
+
 bool
 diagnosis_find_unanswered(const struct code_table *table, const struct history *history,
                           const struct history_message *message, const struct sip_message *sip,
                           struct finding *finding)
 {
-    struct subject subject = { .table = table,
-                               .history = history,
-                               .message = message,
-                               .shown = message,
-                               .sip = sip,
-                               .transaction = message->transaction,
-                               .request = message };
+    struct subject subject = subject_of_request(table, history, message, sip);
 
     if (message->status_code || !message->transaction || message->is_ack ||
         message->transaction->request != message || message->transaction->final) {
@@ -463,5 +530,14 @@ diagnosis_find_unanswered(const struct code_table *table, const struct history *
     }
     finding_clear(finding);
     finding->method = method_of(&subject, finding);
-    return ask_rules(&subject, finding);
+    return take_candidates(&subject, candidates_new(&subject, SEVERITY_CHAT, finding), finding);
+}
+
+void
+diagnosis_subject(const struct code_table *table, const struct history *history,
+                  const struct history_message *message, const struct sip_message *sip,
+                  struct subject *subject)
+{
+    *subject = message->status_code ? subject_of(table, history, message, sip)
+                                    : subject_of_request(table, history, message, sip);
 }

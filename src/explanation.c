@@ -458,9 +458,15 @@ lists_new(struct explanation *explanation)
     explanation->references = g_ptr_array_new_with_free_func(reference_free);
 }
 
+bool
+explanation_steps_are_general(const struct finding *finding)
+{
+    return finding->code && !finding->rule && !finding->fix->len;
+}
+
 /* What is wanted of every finding: the verdict, who has to do what, and what proves it. */
 static struct explanation *
-explanation_start(const struct code_table *table, const struct finding *finding)
+explanation_start(const struct code_table *table, const struct finding *finding, bool has_steps)
 {
     struct explanation *explanation = g_new0(struct explanation, 1);
 
@@ -474,8 +480,10 @@ explanation_start(const struct code_table *table, const struct finding *finding)
     explanation->request_frame = finding->request_frame;
     explanation->outcome_frame = finding->outcome_frame;
     explanation->origin = finding->origin;
-    explain_steps(explanation, table, finding);
-    collect_actors(explanation);
+    if (has_steps) {
+        explain_steps(explanation, table, finding);
+        collect_actors(explanation);
+    }
     explain_evidence(explanation, table, finding);
     return explanation;
 }
@@ -483,7 +491,7 @@ explanation_start(const struct code_table *table, const struct finding *finding)
 struct explanation *
 explanation_new(const struct code_table *table, const struct finding *finding, struct span phrase)
 {
-    struct explanation *explanation = explanation_start(table, finding);
+    struct explanation *explanation = explanation_start(table, finding, true);
 
     explain_possibilities(explanation, table, finding);
     explain_reasons(explanation, table, finding);
@@ -499,9 +507,9 @@ explanation_new(const struct code_table *table, const struct finding *finding, s
 }
 
 struct explanation *
-explanation_new_brief(const struct code_table *table, const struct finding *finding)
+explanation_new_brief(const struct code_table *table, const struct finding *finding, bool has_steps)
 {
-    struct explanation *explanation = explanation_start(table, finding);
+    struct explanation *explanation = explanation_start(table, finding, has_steps);
 
     if (finding->code) {
         explanation->phrase = phrase_of(table, code_table_find(table, finding->code), SPAN(""));

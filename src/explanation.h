@@ -75,9 +75,14 @@ struct explanation *explanation_new(const struct code_table *table, const struct
                                     struct span phrase);
 
 /** The same without title, meaning, reasons, other possibilities, confusions and references, whose
- * members stay NULL or empty: less than half the work. The phrase is the standard one. */
+ * members stay NULL or empty: less than half the work. The phrase is the standard one.
+ * @param has_steps  false: without steps and actors too */
 struct explanation *explanation_new_brief(const struct code_table *table,
-                                          const struct finding *finding);
+                                          const struct finding *finding, bool has_steps);
+
+/** True if the steps and actors of the finding are those of all findings with its code and method:
+ * nothing else is known. */
+bool explanation_steps_are_general(const struct finding *finding);
 
 void explanation_free(struct explanation *explanation);
 

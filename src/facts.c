@@ -352,12 +352,13 @@ fact_endpoint(struct span host, struct endpoint *endpoint)
     return true;
 }
 
-char *
-fact_number(struct span user)
+/* The characters of the number, in place of those that only make it readable.
+ * @param number  as long as the text, or NULL: they are only counted. @return how many; 0 if it is
+ * no number */
+static size_t
+take_number(struct span text, char *number)
 {
-    struct span text = span_take(user, span_find(user, ';'));
-    GString *number = g_string_new(NULL);
-    size_t i, digits;
+    size_t i, length = 0;
 
     for (i = 0; i < text.length; i++) {
         char byte = text.text[i];
@@ -365,19 +366,35 @@ fact_number(struct span user)
         if (byte == '-' || byte == '.' || byte == '(' || byte == ')' || byte == ' ') {
             continue;
         }
-        if (!g_ascii_isdigit(byte) && byte != '*' && byte != '#' &&
-            !(byte == '+' && !number->len)) {
-            g_string_free(number, TRUE);
-            return NULL;
+        if (!g_ascii_isdigit(byte) && byte != '*' && byte != '#' && !(byte == '+' && !length)) {
+            return 0;
         }
-        g_string_append_c(number, byte);
+        if (number) {
+            number[length] = byte;
+        }
+        length++;
     }
-    digits = number->len - (number->len && number->str[0] == '+');
-    if (digits < 3) {
-        g_string_free(number, TRUE);
+    return length;
+}
+
+char *
+fact_number(struct span user)
+{
+    struct span text = span_take(user, span_find(user, ';'));
+    size_t length = take_number(text, NULL); /* most names are none: they cost no memory */
+    char *number;
+
+    if (length < 3) {
         return NULL;
     }
-    return g_string_free(number, FALSE);
+    number = g_malloc(length + 1);
+    take_number(text, number);
+    number[length] = '\0';
+    if (number[0] == '+' && length == 3) { /* two digits are too few */
+        g_free(number);
+        return NULL;
+    }
+    return number;
 }
 
 bool

@@ -68,8 +68,12 @@ hash_transaction(gconstpointer key)
 {
     const struct history_transaction *transaction = key;
 
+    /* the Call-ID too: some clients have the same branch in all requests, and anybody can */
+    uint64_t hash = span_hash(branch_span(transaction), SPAN_HASH_START);
+
+    hash = span_hash(transaction->call->call_id, hash);
     return history_mix(transaction->method, NULL, NULL,
-                       transaction->cseq ^ intern_hash(branch_span(transaction)));
+                       transaction->cseq ^ (guint)(hash ^ (hash >> 32)));
 }
 
 static gboolean

@@ -298,19 +298,20 @@ enum binding_end { BINDING_EXPIRED, BINDING_REMOVED, BINDING_REPLACED };
 
 /** A Contact bound to an address-of-record by a 2xx to REGISTER (RFC 3261 section 10.3). */
 struct history_binding {
+    /* what is looked at of many bindings stands together */
+    int64_t from_ns;
+    int64_t until_ns;                            /**< later: when it was removed or replaced */
+    struct history_binding *previous_of_name;    /**< the same AOR user, before */
+    struct history_binding *previous_of_contact; /**< the same Contact user, before */
+    struct history_binding *previous_of_host;    /**< registered from the same host, before */
+    const struct span *host;                     /**< of the AOR, lower case; interned */
     const struct span *user;         /**< of the AOR, as written; interned; NULL if it has none */
-    const struct span *host;         /**< of the AOR, lower case; interned */
     const struct span *contact;      /**< URI; interned */
     const struct span *contact_user; /**< interned; NULL if it has none */
     const struct history_message *granted; /**< the 2xx */
     const struct history_path *path;       /**< that the REGISTER took */
-    int64_t from_ns;
-    int64_t until_ns;                    /**< later: when it was removed or replaced */
-    enum binding_end end;                /**< later */
-    const struct history_message *ended; /**< the 2xx that ended it; NULL if it expired; later */
-    struct history_binding *previous_of_name;    /**< the same AOR user, before */
-    struct history_binding *previous_of_contact; /**< the same Contact user, before */
-    struct history_binding *previous_of_host;    /**< registered from the same host, before */
+    enum binding_end end;                  /**< later */
+    const struct history_message *ended;   /**< the 2xx that ended it; NULL if it expired; later */
     struct history_binding *previous_open; /* private: the same AOR user, had not ended either */
 };
 
@@ -478,6 +479,9 @@ void history_add_icmp(struct history *history, const struct history_network_erro
  * NULL if there is none */
 const struct history_network_error *history_unreachable(const struct history *history,
                                                         const struct endpoint *target);
+
+/** False if history_unreachable finds nothing, whatever it is asked for. */
+bool history_has_unreachable(const struct history *history);
 
 /** Adds a TCP reset (path: the way of the RST), a connection that ICMP says cannot be opened (path:
  * from its server to its client) or a DNS answer without an address (path: the way of the answer).

@@ -94,6 +94,12 @@ history_unreachable(const struct history *history, const struct endpoint *target
     return g_hash_table_lookup(history->unreachable, &key);
 }
 
+bool
+history_has_unreachable(const struct history *history)
+{
+    return g_hash_table_size(history->unreachable) > 0;
+}
+
 /* Keeps the first error about packets from here to there. Hosts that are told by the thousand that
  * nobody is there scan a network. */
 static void

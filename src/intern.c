@@ -14,16 +14,18 @@ struct intern_pool {
     GHashTable *spans;   /* set of struct span */
 };
 
-/* The hash starts from a value that differs between runs, so that nobody can prepare names that all
- * collide. */
-static uint64_t hash_start;
-
 unsigned
 intern_hash(struct span span)
 {
-    uint64_t hash = span_hash(span, hash_start);
+    uint64_t hash = span_hash(span, SPAN_HASH_START);
 
     return (unsigned)(hash ^ (hash >> 32));
+}
+
+unsigned
+intern_hash_string(const void *text)
+{
+    return intern_hash(span_of(text));
 }
 
 static guint
@@ -43,9 +45,6 @@ intern_pool_new(void)
 {
     struct intern_pool *pool = g_new0(struct intern_pool, 1);
 
-    if (!hash_start) {
-        hash_start = SPAN_HASH_START ^ ((uint64_t)g_random_int() << 32 | g_random_int());
-    }
     pool->bytes = g_string_chunk_new(64 * 1024);
     pool->arena = arena_new();
     pool->spans = g_hash_table_new(hash_of_span, spans_are_equal);

@@ -25,4 +25,8 @@ struct span intern_copy(struct intern_pool *pool, struct span span);
  * prepare names that all collide. */
 unsigned intern_hash(struct span span);
 
+/** The same of a string that ends with NUL, in place of g_str_hash, which anybody can foresee.
+ * @param text  a const char * */
+unsigned intern_hash_string(const void *text);
+
 #endif

@@ -16,6 +16,9 @@
 
 struct pattern {
     GRegex *regex;
+    /* The last text that it did not fit, as it came; NULL if there is none. One server says the
+     * same in each of its thousands of responses. */
+    GString *unfit;
 };
 
 /* What the compiler says of the expression without the limits, so that it counts as the author
@@ -58,6 +61,7 @@ pattern_new(const char *text, char **mistake)
     if (regex) {
         pattern = g_new(struct pattern, 1);
         pattern->regex = regex;
+        pattern->unfit = NULL;
     } else {
         *mistake = compiler_message(text);
     }
@@ -69,6 +73,9 @@ pattern_free(struct pattern *pattern)
 {
     if (pattern) {
         g_regex_unref(pattern->regex);
+        if (pattern->unfit) {
+            g_string_free(pattern->unfit, TRUE);
+        }
         g_free(pattern);
     }
 }
@@ -104,20 +111,46 @@ take_groups(const struct pattern *pattern, const GMatchInfo *match)
     return groups;
 }
 
-enum pattern_result
-pattern_match(const struct pattern *pattern, struct span text, char ***groups)
+static bool
+is_known_unfit(const struct pattern *pattern, struct span text)
 {
-    char *subject = span_to_display(text, PATTERN_SUBJECT);
+    return pattern->unfit && text.length && pattern->unfit->len == text.length &&
+           memcmp(pattern->unfit->str, text.text, text.length) == 0;
+}
+
+static void
+keep_unfit(struct pattern *pattern, struct span text)
+{
+    if (text.length > PATTERN_SUBJECT) {
+        return;
+    }
+    if (!pattern->unfit) {
+        pattern->unfit = g_string_new(NULL);
+    }
+    g_string_truncate(pattern->unfit, 0);
+    g_string_append_len(pattern->unfit, text.text, (gssize)text.length);
+}
+
+enum pattern_result
+pattern_match(struct pattern *pattern, struct span text, char ***groups)
+{
+    char *subject;
     enum pattern_result result = PATTERN_FITS_NOT;
     GMatchInfo *match = NULL;
     GError *error = NULL;
 
+    if (is_known_unfit(pattern, text)) {
+        return PATTERN_FITS_NOT;
+    }
+    subject = span_to_display(text, PATTERN_SUBJECT);
     if (g_regex_match_full(pattern->regex, subject, -1, 0, 0, &match, &error)) {
         *groups = take_groups(pattern, match);
         result = PATTERN_FITS;
     } else if (error) {
         result = PATTERN_STOPPED;
         g_error_free(error);
+    } else {
+        keep_unfit(pattern, text);
     }
     g_match_info_free(match);
     g_free(subject);

@@ -43,6 +43,6 @@ enum pattern_result {
  * NULL-terminated,
  * "" for those that matched nothing; free it with g_strfreev
  */
-enum pattern_result pattern_match(const struct pattern *pattern, struct span text, char ***groups);
+enum pattern_result pattern_match(struct pattern *pattern, struct span text, char ***groups);
 
 #endif

@@ -9,6 +9,7 @@
 #include "report_private.h"
 
 #include "facts.h"
+#include "intern.h"
 
 static gboolean
 spans_are_equal(gconstpointer a, gconstpointer b)
@@ -19,7 +20,7 @@ spans_are_equal(gconstpointer a, gconstpointer b)
 static guint
 span_hash_of(gconstpointer key)
 {
-    return (guint)span_hash(*(const struct span *)key, SPAN_HASH_START);
+    return intern_hash(*(const struct span *)key);
 }
 
 /* True if the later one was set up before the first one had its final response. */
@@ -137,7 +138,7 @@ report_link_legs(const struct report_store *store, GPtrArray *sides)
 {
     struct lookup lookup = {
         .by_call_id = g_hash_table_new(span_hash_of, spans_are_equal),
-        .by_mark = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .by_mark = g_hash_table_new_full(intern_hash_string, g_str_equal, g_free, NULL),
     };
     guint i;
 

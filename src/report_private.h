@@ -14,6 +14,14 @@ struct report_making {
     struct report *report;
     struct finding *finding; /**< of one message after the other */
     GHashTable *counts;      /**< set of struct report_count */
+    GHashTable *general;     /**< of struct report_general, by code and method in one string */
+};
+
+/** The steps of all problems of one code and method of which nothing else is known: most problems
+ * are such. */
+struct report_general {
+    GPtrArray *fix; /**< shared by the problems */
+    char **actors;
 };
 
 /** How often a method got a code, while it is counted. */
@@ -70,6 +78,9 @@ bool report_diagnose(struct report_making *making, const struct history_message 
  * @return NULL if nothing did that is at least as bad as a note, with a 2xx as a warning */
 struct report_problem *report_problem_of(struct report_making *making,
                                          const struct history_transaction *transaction);
+
+/** The destructor of making->general. */
+void report_general_free(gpointer general);
 
 /** Puts making->finding into words. */
 struct report_problem *report_problem_make(struct report_making *making,

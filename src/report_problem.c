@@ -70,8 +70,8 @@ is_filler(const struct statement *statement)
 
 /* Evidence stands in the explanation as it does in the finding. */
 static void
-take_lists(struct report_problem *problem, const struct finding *finding,
-           const struct explanation *explanation)
+take_evidence(struct report_problem *problem, const struct finding *finding,
+              const struct explanation *explanation)
 {
     guint i;
 
@@ -84,6 +84,14 @@ take_lists(struct report_problem *problem, const struct finding *finding,
         report_add_evidence(problem, g_strdup(evidence->text),
                             evidence->frame ? evidence->frame : problem->frame);
     }
+}
+
+static void
+take_steps(struct report_problem *problem, const struct explanation *explanation)
+{
+    guint i;
+
+    problem->actors = strings_copy(explanation->actors);
     for (i = 0; i < explanation->fix->len; i++) {
         const struct explanation_step *step = g_ptr_array_index(explanation->fix, i);
 
@@ -92,14 +100,63 @@ take_lists(struct report_problem *problem, const struct finding *finding,
     }
 }
 
+/* ---- steps that many problems share ---- */
+
+void
+report_general_free(gpointer data)
+{
+    struct report_general *general = data;
+
+    g_ptr_array_unref(general->fix);
+    g_strfreev(general->actors);
+    g_free(general);
+}
+
+/* @return newly allocated (g_free); NULL if the steps are this problem's own */
+static char *
+general_key(const struct finding *finding)
+{
+    return explanation_steps_are_general(finding)
+               ? g_strdup_printf("%u %s", finding->code, finding->method ? finding->method : "")
+               : NULL;
+}
+
+static void
+share_steps(struct report_problem *problem, const struct report_general *general)
+{
+    g_ptr_array_unref(problem->fix);
+    problem->fix = g_ptr_array_ref(general->fix);
+    problem->actors = g_strdupv(general->actors);
+}
+
+/* @param key  taken over */
+static void
+keep_steps(struct report_making *making, char *key, const struct report_problem *problem)
+{
+    struct report_general *general = g_new(struct report_general, 1);
+
+    general->fix = g_ptr_array_ref(problem->fix);
+    general->actors = g_strdupv(problem->actors);
+    g_hash_table_insert(making->general, key, general);
+}
+
+static struct explanation *
+explanation_of(const struct report_making *making, bool has_steps)
+{
+    const struct code_table *table = making->source->table;
+
+    return making->source->detail == REPORT_FULL
+               ? explanation_new(table, making->finding, SPAN(""))
+               : explanation_new_brief(table, making->finding, has_steps);
+}
+
 struct report_problem *
 report_problem_make(struct report_making *making, const struct history_message *message)
 {
-    const struct code_table *table = making->source->table;
     struct report_problem *problem = report_problem_new();
-    bool is_full = making->source->detail == REPORT_FULL;
-    struct explanation *explanation = is_full ? explanation_new(table, making->finding, SPAN(""))
-                                              : explanation_new_brief(table, making->finding);
+    char *key = general_key(making->finding);
+    const struct report_general *known = key ? g_hash_table_lookup(making->general, key) : NULL;
+    struct explanation *explanation = explanation_of(making, !known);
 
     problem->frame = message->frame;
     problem->time_ns = message->time_ns;
@@ -112,10 +169,18 @@ report_problem_make(struct report_making *making, const struct history_message *
     problem->verdict = g_strdup(explanation->verdict);
     problem->request_frame = message->status_code ? explanation->request_frame : message->frame;
     problem->outcome_frame = explanation->outcome_frame;
-    problem->actors = strings_copy(explanation->actors);
     take_responder(problem, message);
-    take_lists(problem, making->finding, explanation);
-    if (is_full) {
+    take_evidence(problem, making->finding, explanation);
+    if (known) {
+        share_steps(problem, known);
+        g_free(key);
+    } else {
+        take_steps(problem, explanation);
+        if (key) {
+            keep_steps(making, key, problem);
+        }
+    }
+    if (making->source->detail == REPORT_FULL) {
         problem->means = g_strdup(explanation->means);
         problem->why = strings_copy(explanation->why);
         problem->references = references_of(explanation);

@@ -198,6 +198,7 @@ report_new(const struct report_source *source)
         .report = report_empty(code_table_language(source->table)),
         .finding = finding_new(),
         .counts = g_hash_table_new_full(code_hash, codes_are_equal, g_free, NULL),
+        .general = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, report_general_free),
     };
 
     making.report->first_ns = history_first_time(source->history);
@@ -209,6 +210,7 @@ report_new(const struct report_source *source)
     take_ports(&making);
     report_finish(making.report);
     g_hash_table_destroy(making.counts);
+    g_hash_table_destroy(making.general);
     finding_free(making.finding);
     return making.report;
 }

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "byte_pool.h"
 #include "facts.h"
 #include "observation.h"
 #include "sip_syntax.h"
@@ -13,17 +14,33 @@
 
 /* The bytes of a message, from its start line on. */
 struct kept {
+    struct byte_pool *pool; /* that it was taken from */
     uint32_t length;
     char bytes[];
 };
 
 struct report_store {
-    GHashTable *kept;  /* of struct kept, by const struct history_message * */
-    GHashTable *marks; /* of GArray *, by const struct history_call * */
-    GHashTable *known; /* set of const struct history_call * */
-    GPtrArray *calls;  /* likewise, in the order of the capture */
+    struct byte_pool *pool; /* of struct kept */
+    GHashTable *kept;       /* of struct kept, by const struct history_message * */
+    GHashTable *marks;      /* of GArray *, by const struct history_call * */
+    GHashTable *known;      /* set of const struct history_call * */
+    GPtrArray *calls;       /* likewise, in the order of the capture */
     const struct history_call *latest;
 };
+
+static size_t
+kept_size(size_t length)
+{
+    return sizeof(struct kept) + length;
+}
+
+static void
+kept_free(gpointer data)
+{
+    struct kept *kept = data;
+
+    byte_pool_give_back(kept->pool, kept, kept_size(kept->length));
+}
 
 static void
 mark_clear(gpointer data)
@@ -42,7 +59,8 @@ report_store_new(void)
 {
     struct report_store *store = g_new0(struct report_store, 1);
 
-    store->kept = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    store->pool = byte_pool_new();
+    store->kept = g_hash_table_new_full(NULL, NULL, NULL, kept_free);
     store->marks = g_hash_table_new_full(NULL, NULL, NULL, marks_free);
     store->known = g_hash_table_new(NULL, NULL);
     store->calls = g_ptr_array_new();
@@ -55,10 +73,12 @@ report_store_free(struct report_store *store)
     if (!store) {
         return;
     }
+    g_hash_table_steal_all(store->kept); /* the pool has them all */
     g_hash_table_destroy(store->kept);
     g_hash_table_destroy(store->marks);
     g_hash_table_destroy(store->known);
     g_ptr_array_unref(store->calls);
+    byte_pool_free(store->pool);
     g_free(store);
 }
 
@@ -84,7 +104,8 @@ keep(struct report_store *store, const struct history_message *message,
     if (bytes.length > UINT32_MAX) {
         return;
     }
-    kept = g_malloc(sizeof(*kept) + bytes.length);
+    kept = byte_pool_take(store->pool, kept_size(bytes.length));
+    kept->pool = store->pool;
     kept->length = (uint32_t)bytes.length;
     memcpy(kept->bytes, bytes.text, bytes.length);
     /* the history may have taken another message back that stood in its place */

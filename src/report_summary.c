@@ -6,6 +6,8 @@
 
 #include <string.h>
 
+#include "intern.h"
+
 /* So many frames of a cause are named. */
 #define FIRST_FRAMES 5
 
@@ -236,8 +238,8 @@ report_finish(struct report *report)
 {
     struct tables tables = {
         .report = report,
-        .causes = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-        .responders = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+        .causes = g_hash_table_new_full(intern_hash_string, g_str_equal, g_free, NULL),
+        .responders = g_hash_table_new_full(intern_hash_string, g_str_equal, g_free, NULL),
     };
     guint i;
 

@@ -5,8 +5,7 @@
 
 #include "sip_values.h"
 
-/* True if the word covers the code: a number, a class ("4xx"), or a word that rule.h explains. All
- * rules are asked for each response, so that nothing is taken apart that need not be. */
+/* True if the word covers the code: a number, a class ("4xx"), or a word that rule.h explains. */
 static bool
 word_covers(const char *word, uint32_t code)
 {
@@ -50,15 +49,59 @@ method_is_among(const char *methods, struct span method)
     return false;
 }
 
-bool
-rule_applies(const struct rule *rule, uint32_t code, struct span method)
+static bool
+applies_to_code(const struct rule *rule, uint32_t code)
 {
     const char *word = rule->codes;
 
     while (word && !word_covers(word, code)) {
         word = word_after(word);
     }
-    return word && (!rule->methods || (method.length && method_is_among(rule->methods, method)));
+    return word != NULL;
+}
+
+bool
+rule_applies_to_method(const struct rule *rule, struct span method)
+{
+    return !rule->methods || (method.length && method_is_among(rule->methods, method));
+}
+
+bool
+rule_applies(const struct rule *rule, uint32_t code, struct span method)
+{
+    return applies_to_code(rule, code) && rule_applies_to_method(rule, method);
+}
+
+static GArray *
+list_of_code(uint32_t code)
+{
+    GArray *list = g_array_new(TRUE, FALSE, sizeof(struct rule_of_code));
+    const struct rule_family *family;
+    const struct rule *rule;
+
+    for (family = rule_families; family->rules; family++) {
+        for (rule = family->rules; rule->id; rule++) {
+            if (applies_to_code(rule, code)) {
+                struct rule_of_code own = { rule, family };
+
+                g_array_append_val(list, own);
+            }
+        }
+    }
+    return list;
+}
+
+const struct rule_of_code *
+rules_of_code(uint32_t code)
+{
+    /* rules are static, and so is which of them speak about a code; no rule names one above 999 */
+    static GArray *lists[1000];
+    uint32_t place = MIN(code, G_N_ELEMENTS(lists) - 1);
+
+    if (!lists[place]) {
+        lists[place] = list_of_code(place);
+    }
+    return (const struct rule_of_code *)(gconstpointer)lists[place]->data;
 }
 
 const struct rule *

@@ -73,6 +73,9 @@ struct rule {
     const char *references;
     /** It adds to what explains the response, however loud it is, and never explains it alone. */
     bool only_adds;
+    /** It only tells of normal life: whatever it finds is chat. Not asked by who wants what is bad.
+     */
+    bool is_quiet;
     enum rule_owner owner;
     /* of rules that are not built in */
     const char *source; /**< where what it says was taken from; NULL if that is not known */
@@ -98,6 +101,19 @@ extern const struct rule_family rule_families[];
 
 /** True if the rule speaks about this code and method. */
 bool rule_applies(const struct rule *rule, uint32_t code, struct span method);
+
+/** A rule and the family that it is of. */
+struct rule_of_code {
+    const struct rule *rule; /**< NULL ends a list */
+    const struct rule_family *family;
+};
+
+/** The rules that speak about this code, whatever the method, in the order of their weight.
+ * @return found once for each code, and kept while the program runs */
+const struct rule_of_code *rules_of_code(uint32_t code);
+
+/** True if the rule speaks about this method; an absent one only fits rules for any. */
+bool rule_applies_to_method(const struct rule *rule, struct span method);
 
 /** The rule with this id. @return NULL if there is none */
 const struct rule *rule_find(const char *id);

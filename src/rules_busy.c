@@ -155,11 +155,20 @@ is_same_user(const struct history_transaction *own, const struct history_transac
 {
     struct span wanted = history_request_uri(own->request);
     struct span found = history_request_uri(other->request);
-    struct span user = fact_user(wanted);
+    struct span user;
 
-    *is_same_uri = span_is_set(user) && span_equal(user, fact_user(found)) &&
-                   fact_same_host(fact_host(wanted), fact_host(found));
-    return *is_same_uri || (span_is_set(user) && span_equal(user, fact_user(found)));
+    if (span_equal(wanted, found)) { /* most are written alike */
+        user = fact_user(wanted);
+        *is_same_uri = span_is_set(user) && span_is_set(fact_host(wanted));
+        return span_is_set(user);
+    }
+    user = fact_user(found);
+    if (!span_is_set(user) || !span_equal(user, fact_user(wanted))) {
+        *is_same_uri = false;
+        return false;
+    }
+    *is_same_uri = fact_same_host(fact_host(wanted), fact_host(found));
+    return true;
 }
 
 /* A call to the same user at the same place. If only the user part is the same, nobody else may be

@@ -25,11 +25,14 @@ is_loopback(struct span host)
 bool
 nat_is_foreign(struct span host, const struct history_host *source)
 {
-    char *text = finding_endpoint(&source->endpoint);
-    struct span source_host = span_of(text);
-    bool is_foreign = is_loopback(host) ? !is_loopback(source_host)
-                                        : fact_is_private(host) && !fact_is_private(source_host);
+    char *text;
+    bool is_foreign;
 
+    if (!is_loopback(host) && !fact_is_private(host)) {
+        return false; /* most are not: the source need not be written out */
+    }
+    text = finding_endpoint(&source->endpoint);
+    is_foreign = is_loopback(host) ? !is_loopback(span_of(text)) : !fact_is_private(span_of(text));
     g_free(text);
     return is_foreign;
 }

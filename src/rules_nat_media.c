@@ -124,7 +124,8 @@ rule_private_media(const struct subject *subject, struct cause *cause)
     struct span offer, answer;
     struct media_place place;
 
-    if (!fact_is_method(subject->transaction, "INVITE")) {
+    if (!history_has_unreachable(subject->history) ||
+        !fact_is_method(subject->transaction, "INVITE")) {
         return false;
     }
     offer = history_session(subject->request);

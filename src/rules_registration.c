@@ -198,6 +198,8 @@ is_missing(const struct subject *subject, struct cause *cause, const struct sip_
         is_listed(subject, asked) || is_reached_later(subject)) {
         return false;
     }
+    set_aor(subject, cause);
+    set_listed(subject, cause);
     cause_set(cause, "contact", asked->uri);
     refused = refused_later(subject);
     if (refused) {
@@ -221,14 +223,14 @@ binding_absent(const struct subject *subject, struct cause *cause)
         return false;
     }
     contacts = history_header(subject->request, SIP_HEADER_CONTACT);
+    if (contacts.text && wanted_contact(subject->request, &asked)) {
+        return is_missing(subject, cause, &asked);
+    }
     set_aor(subject, cause);
     set_listed(subject, cause);
     if (!contacts.text) {
         cause_is(cause, "query", CONFIDENCE_CERTAIN, SEVERITY_CHAT);
         return !subject->request->is_incomplete;
-    }
-    if (wanted_contact(subject->request, &asked)) {
-        return is_missing(subject, cause, &asked);
     }
     if (!span_equal(contacts, SPAN("*"))) {
         cause_set(cause, "contact", fact_address_uri(contacts));

@@ -12,6 +12,9 @@
 #include <string.h>
 
 #define RACE_NS (5 * SECONDS_NS)
+
+/* A client waits no longer for an answer (RFC 3261 section 17.1.2.2, Timer F). */
+#define ANSWER_NS (32 * SECONDS_NS)
 #define GRACE_NS (30 * SECONDS_NS)
 #define JUST_NOW_NS (60 * SECONDS_NS)
 #define LOCAL_ANSWER_NS (500 * MILLISECONDS_NS)
@@ -66,8 +69,11 @@ binding_elsewhere(const struct subject *subject, struct span user, struct span h
     const struct history_binding *found = NULL;
     int steps = 0;
 
+    if (!span_is_set(user)) {
+        return NULL;
+    }
     for (; binding && steps < HISTORY_NEAR; binding = binding->previous_of_name, steps++) {
-        if (!span_is_set(user) || binding->from_ns > subject->request->time_ns) {
+        if (binding->from_ns > subject->request->time_ns) {
             continue;
         }
         if (fact_same_host(*binding->host, host)) {
@@ -214,8 +220,12 @@ registered_elsewhere(const struct subject *subject, struct cause *cause)
 static bool
 is_race(const struct history_binding *binding, int64_t time_ns)
 {
-    const struct history_message *request = binding->granted->transaction->request;
+    const struct history_message *request;
 
+    if (binding->from_ns > time_ns + ANSWER_NS) {
+        return false; /* most of those that came later: their REGISTER need not be looked at */
+    }
+    request = binding->granted->transaction->request;
     return request && request->time_ns <= time_ns && request->time_ns >= time_ns - RACE_NS;
 }
 
@@ -227,12 +237,16 @@ ended_binding(const struct subject *subject)
     struct span uri = history_request_uri(subject->request), user = fact_user(uri);
     const struct history_binding *binding = history_bindings_of_user(subject->history, user);
     const struct history_binding *found = NULL;
+    struct span host = fact_host(uri);
     int64_t time_ns = subject->request->time_ns;
     int steps = 0;
 
+    if (!span_is_set(user)) {
+        return NULL;
+    }
     for (; binding && steps < HISTORY_NEAR; binding = binding->previous_of_name, steps++) {
-        if (!span_is_set(user) || !fact_same_host(*binding->host, fact_host(uri)) ||
-            (binding->from_ns > time_ns && !is_race(binding, time_ns))) {
+        if ((binding->from_ns > time_ns && !is_race(binding, time_ns)) ||
+            !fact_same_host(*binding->host, host)) {
             continue;
         }
         if (binding->until_ns > time_ns) {
@@ -409,6 +423,12 @@ may_register(struct span user)
     return result;
 }
 
+static bool
+has_registered(const struct subject *subject)
+{
+    return history_bindings_of_user(subject->history, fact_user(asked_uri(subject))) != NULL;
+}
+
 /* The address never registered here, although others did. */
 static bool
 never_registered(const struct subject *subject, struct cause *cause)
@@ -420,7 +440,7 @@ never_registered(const struct subject *subject, struct cause *cause)
     if (!(subject->code == 404 || subject->code == 480) ||
         !(fact_is_method(subject->transaction, "INVITE") ||
           fact_is_method(subject->transaction, "MESSAGE")) ||
-        !may_register(user) || history_bindings_of_user(subject->history, user) ||
+        !may_register(user) || has_registered(subject) ||
         history_bindings_of_contact(subject->history, user) ||
         !fact_origin(subject->message)->transaction) {
         return false;
@@ -442,10 +462,13 @@ registration_gone(const struct subject *subject, struct cause *cause)
 {
     const struct history_binding *binding;
 
-    if (!subject->request || subject->transaction->in_dialog || was_found(subject)) {
+    if (!subject->request || subject->transaction->in_dialog) {
         return false;
     }
     binding = ended_binding(subject);
+    if ((!binding && has_registered(subject)) || was_found(subject)) {
+        return false;
+    }
     return binding ? is_gone(subject, cause, binding) : never_registered(subject, cause);
 }
 

@@ -245,11 +245,11 @@ target_number_format(const struct subject *subject, struct cause *cause)
         return false;
     }
     user = fact_user(history_request_uri(subject->request));
-    if (!has_digit(user) || target_elsewhere(subject)) {
+    if (!has_digit(user)) {
         return false;
     }
     numbers_read(&numbers, subject);
-    if (numbers.is_taken) {
+    if (numbers.is_taken || target_elsewhere(subject)) {
         return false;
     }
     target_set(subject, cause);

@@ -455,7 +455,7 @@ const struct rule rules_transfer[] = {
     { "202-refer-report", "2xx", "NOTIFY", refer_report,
       "RFC 3515 section 2.4.4; RFC 3515 section 2.4.5; RFC 3420" },
     { "2xx-transfer-attempt", "2xx", "INVITE", ordered_call,
-      "RFC 3515 section 2.4.2; RFC 3892 section 2" },
+      "RFC 3515 section 2.4.2; RFC 3892 section 2", .is_quiet = true },
     { "2xx-subscribe-outcome", "200 202 204", "SUBSCRIBE", transfer_subscribe_outcome,
       "RFC 6665 section 4.1.2.4; RFC 6665 section 4.1.3; RFC 6665 section 4.2.1.2; "
       "RFC 6665 section 8.3.1" },

@@ -222,7 +222,9 @@ is_without_request(const struct subject *subject, struct cause *cause)
     if (!variant || (response->is_incomplete && strcmp(variant, "unknown") == 0)) {
         return false;
     }
-    cause_is(cause, variant, CONFIDENCE_CERTAIN,
+    /* the request may be there, and so malformed that nobody takes it for SIP (RFC 4475 sections
+     * 3.1.2.8 to 3.1.2.10) */
+    cause_is(cause, variant, CONFIDENCE_LIKELY,
              strcmp(variant, "unknown") == 0 ? SEVERITY_NOTE : SEVERITY_CHAT);
     return true;
 }

@@ -285,25 +285,31 @@ sip_via_read(struct span element, struct sip_via *via)
     return true;
 }
 
-/** The branch among parameters of the usual form: without quotes, white space or capitals in the
- * name. Absent if they are not of that form, or have no branch: then they are read one by one. */
+/** The branch among parameters of the usual form: without quotes, brackets, white space or
+ * capitals in the name. Absent if they are not of that form, or have no branch: then they are read
+ * one by one. */
 static struct span
 usual_branch(struct span parameters)
 {
     const struct span name = SPAN(";branch=");
 
-    if (span_find(parameters, '"') < parameters.length) {
+    if (span_find(parameters, '"') < parameters.length ||
+        span_find(parameters, '<') < parameters.length) {
         return absent;
     }
     while (parameters.length > name.length) {
         struct span value = span_skip(parameters, name.length);
+        char start = parameters.text[1];
 
         if (span_bytes_equal(parameters.text, name.text, name.length)) {
             value = span_take(value, span_find(value, ';'));
             return span_is_set(value) && !span_is_space(value.text[0]) &&
-                           !span_is_space(value.text[value.length - 1]) && value.text[0] != '<'
+                           !span_is_space(value.text[value.length - 1])
                        ? value
                        : absent;
+        }
+        if (start == 'b' || start == 'B' || span_is_space(start)) {
+            return absent; /* it may be a branch that is written otherwise */
         }
         parameters = span_skip(parameters, 1 + span_find(span_skip(parameters, 1), ';'));
     }

@@ -46,7 +46,8 @@ parameters_are_equal(struct span a, struct span b)
             return false;
         }
     }
-    return common_are_equal(a, b);
+    /* both ways: a parameter may stand twice, against the grammar, or beyond those compared */
+    return common_are_equal(a, b) && common_are_equal(b, a);
 }
 
 static bool

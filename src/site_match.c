@@ -426,7 +426,7 @@ fits_host(const struct site_match *match, struct span host)
             return true;
         }
     }
-    return match->hosts == NULL;
+    return false;
 }
 
 static struct span
@@ -512,6 +512,20 @@ fit_expression(const struct expression *expression, const struct subject *subjec
     return NULL;
 }
 
+/* Most rules end here: no regular expression is asked while a field is missing. */
+static bool
+has_fields(const struct site_match *match, const struct subject *subject)
+{
+    guint i;
+
+    for (i = 0; i < match->expressions->len; i++) {
+        if (!first_field(g_ptr_array_index(match->expressions, i), subject).text) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static void
 groups_free(gpointer data)
 {
@@ -522,13 +536,13 @@ struct site_fit *
 site_match_fit(const struct site_match *match, const struct subject *subject, const char *method,
                bool *stopped)
 {
-    struct span host = host_asked(subject);
     struct site_fit *fit;
     guint i;
 
     *stopped = false;
     if (!fits_method(match, method) ||
-        !fits_source(match, &subject->message->path->source->endpoint) || !fits_host(match, host)) {
+        !fits_source(match, &subject->message->path->source->endpoint) ||
+        (match->hosts && !fits_host(match, host_asked(subject))) || !has_fields(match, subject)) {
         return NULL;
     }
     fit = g_new0(struct site_fit, 1);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "intern.h"
 #include "site_match.h"
 
 #define LOWEST_CODE 100
@@ -22,7 +23,8 @@ struct site_rule {
 };
 
 struct site_rules {
-    GPtrArray *rules; /* of struct site_rule, owned */
+    GPtrArray *rules;  /* of struct site_rule, owned */
+    GHashTable *by_id; /* id of the rule -> struct site_rule */
     /* By code: rules with NULL behind them, made when asked for. */
     GPtrArray *of_code[HIGHEST_CODE - LOWEST_CODE + 1];
     GPtrArray *problems; /* of char * */
@@ -59,6 +61,7 @@ site_rules_new(void)
     struct site_rules *rules = g_new0(struct site_rules, 1);
 
     rules->rules = g_ptr_array_new_with_free_func(rule_free);
+    rules->by_id = g_hash_table_new(intern_hash_string, g_str_equal);
     rules->problems = g_ptr_array_new_with_free_func(g_free);
     return rules;
 }
@@ -81,6 +84,7 @@ site_rules_free(struct site_rules *rules)
 {
     if (rules) {
         forget_codes(rules);
+        g_hash_table_destroy(rules->by_id);
         g_ptr_array_unref(rules->rules);
         g_ptr_array_unref(rules->problems);
         g_free(rules);
@@ -160,16 +164,7 @@ site_rules_all(const struct site_rules *rules)
 const struct rule *
 site_rule_find(const struct site_rules *rules, const char *id)
 {
-    guint i;
-
-    for (i = 0; i < rules->rules->len; i++) {
-        const struct site_rule *rule = g_ptr_array_index(rules->rules, i);
-
-        if (strcmp(rule->rule.id, id) == 0) {
-            return &rule->rule;
-        }
-    }
-    return NULL;
+    return g_hash_table_lookup(rules->by_id, id);
 }
 
 char *
@@ -375,6 +370,7 @@ replace_rule(struct site_rules *rules, const struct site_reader *reader, const c
         return false;
     }
     if (known) {
+        g_hash_table_remove(rules->by_id, id);
         g_ptr_array_remove(rules->rules, (gpointer)known);
         code_table_unset_texts(reader->table, texts);
     }
@@ -408,6 +404,7 @@ site_rules_add(struct site_rules *rules, struct site_reader *reader, const char 
         rule->rule.owner = owner;
         site_texts_take(reader, group, texts, &grammar, rule->match);
         g_ptr_array_add(rules->rules, rule);
+        g_hash_table_insert(rules->by_id, (gpointer)rule->rule.id, rule);
         forget_codes(rules);
     } else {
         site_texts_take(reader, group, NULL, &grammar, rule ? rule->match : NULL);

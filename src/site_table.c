@@ -292,7 +292,7 @@ struct code_table *
 site_table_open(const struct site_choice *choice, GPtrArray *problems)
 {
     struct code_table *table = open_embedded(choice->language);
-    GPtrArray *found = g_ptr_array_new_with_free_func(g_free);
+    GPtrArray *found = problems ? problems : g_ptr_array_new_with_free_func(g_free);
     GPtrArray *paths = paths_in(choice->folder);
     guint i;
 
@@ -303,11 +303,10 @@ site_table_open(const struct site_choice *choice, GPtrArray *problems)
     for (i = 0; i < paths->len; i++) {
         take_path(table, choice->language, g_ptr_array_index(paths, i), found);
     }
-    while (problems && found->len) {
-        g_ptr_array_add(problems, g_ptr_array_steal_index(found, 0));
+    if (!problems) {
+        g_ptr_array_unref(found);
     }
     g_ptr_array_unref(paths);
-    g_ptr_array_unref(found);
     return table;
 }
 

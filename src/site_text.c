@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "intern.h"
+
 #define OPTIONAL_START "\342\237\246" /* ⟦ */
 #define OPTIONAL_END "\342\237\247"   /* ⟧ */
 #define MOST_TEXTS 20                 /* why.1 to why.20 */
@@ -139,7 +141,7 @@ static GHashTable *
 usable_keys(const struct site_reader *reader, const char *group, const struct site_grammar *grammar,
             const void *context)
 {
-    GHashTable *usable = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    GHashTable *usable = g_hash_table_new_full(intern_hash_string, g_str_equal, g_free, NULL);
     const char **keys = text_table_keys(reader->file, group);
     gsize i;
 

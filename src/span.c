@@ -87,77 +87,6 @@ span_to_unsigned(struct span span, uint64_t maximum, uint64_t *value)
     return true;
 }
 
-#define HASH_FACTOR UINT64_C(0x9e3779b97f4a7c15)
-#define HASH_LANES 4
-#define HASH_WORD sizeof(uint64_t)
-
-static uint64_t
-hash_step(uint64_t hash, const char *text)
-{
-    hash = (hash ^ span_word_at(text)) * HASH_FACTOR;
-    return hash ^ (hash >> 32);
-}
-
-static uint64_t
-lane_join(uint64_t hash, uint64_t lane)
-{
-    hash = (hash ^ lane) * HASH_FACTOR;
-    return hash ^ (hash >> 29);
-}
-
-/** Long texts in several lanes, none of which waits for the others. */
-static uint64_t
-hash_lanes(const char **text, size_t *left, uint64_t hash)
-{
-    uint64_t lane0 = hash, lane1 = hash ^ 1, lane2 = hash ^ 2, lane3 = hash ^ 3;
-    const char *end = *text + *left / (HASH_LANES * HASH_WORD) * (HASH_LANES * HASH_WORD);
-
-    *left -= (size_t)(end - *text);
-    for (; *text < end; *text += HASH_LANES * HASH_WORD) {
-        lane0 = (lane0 ^ span_word_at(*text)) * HASH_FACTOR;
-        lane1 = (lane1 ^ span_word_at(*text + HASH_WORD)) * HASH_FACTOR;
-        lane2 = (lane2 ^ span_word_at(*text + 2 * HASH_WORD)) * HASH_FACTOR;
-        lane3 = (lane3 ^ span_word_at(*text + 3 * HASH_WORD)) * HASH_FACTOR;
-    }
-    return lane_join(lane_join(lane_join(lane_join(hash, lane0), lane1), lane2), lane3);
-}
-
-/** All bytes of a text of less than eight in one word. */
-static uint64_t
-short_word(const char *text, size_t length)
-{
-    const size_t half = sizeof(uint32_t);
-
-    if (length >= half) { /* both halves may overlap */
-        return (uint64_t)span_half_word_at(text) << 32 | span_half_word_at(text + length - half);
-    }
-    if (!length) {
-        return 0;
-    }
-    return (uint64_t)(unsigned char)text[0] << 16 | (uint64_t)(unsigned char)text[length / 2] << 8 |
-           (unsigned char)text[length - 1];
-}
-
-uint64_t
-span_hash(struct span span, uint64_t seed)
-{
-    const char *text = span.text;
-    size_t left = span.length;
-    uint64_t hash = seed ^ span.length, word;
-
-    if (left >= 2 * HASH_LANES * HASH_WORD) {
-        hash = hash_lanes(&text, &left, hash);
-    }
-    for (; left >= HASH_WORD; text += HASH_WORD, left -= HASH_WORD) {
-        hash = hash_step(hash, text);
-    }
-    /* the last word may overlap the one before */
-    word =
-        span.length >= HASH_WORD ? span_word_at(text + left - HASH_WORD) : short_word(text, left);
-    hash = (hash ^ word) * HASH_FACTOR;
-    return hash ^ (hash >> 29);
-}
-
 /** Control characters, line and paragraph separators, and what turns the direction of the text
  * around it (UAX #9): an attacker could make a line look as if it said something else. */
 static bool
@@ -210,8 +139,20 @@ display_next(struct span *rest)
     return shown;
 }
 
-char *
-span_to_display(struct span span, size_t maximum)
+/** True if every character is shown as it is: most texts of SIP are plain ASCII. */
+static bool
+is_plain(struct span span)
+{
+    size_t i = 0;
+
+    while (i < span.length && span.text[i] >= 0x20 && span.text[i] < 0x7F) {
+        i++;
+    }
+    return i == span.length;
+}
+
+static char *
+display_carefully(struct span span, size_t maximum)
 {
     const size_t ellipsis = sizeof(ELLIPSIS) - 1;
     size_t limit = maximum ? maximum : SIZE_MAX;
@@ -246,4 +187,13 @@ span_to_display(struct span span, size_t maximum)
         }
     }
     return g_string_free(result, FALSE);
+}
+
+char *
+span_to_display(struct span span, size_t maximum)
+{
+    if ((!maximum || span.length <= maximum) && is_plain(span)) {
+        return span.length ? g_strndup(span.text, span.length) : g_strdup("");
+    }
+    return display_carefully(span, maximum);
 }

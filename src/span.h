@@ -150,8 +150,9 @@ span_find(struct span span, char byte)
 bool span_to_unsigned(struct span span, uint64_t maximum, uint64_t *value);
 
 /** A 64-bit hash of the bytes, which also depends on `seed`, for example the hash of what stands
- * before them, or SPAN_HASH_START. It differs between machines, and only finds candidates: compare
- * before you conclude. */
+ * before them, or SPAN_HASH_START. It depends on a number that each run of the program draws anew,
+ * so that nobody can prepare texts that have the same hash. It only finds candidates: compare
+ * before you conclude, and show nothing in its order. */
 uint64_t span_hash(struct span span, uint64_t seed);
 
 #define SPAN_HASH_START UINT64_C(0xcbf29ce484222325)

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "embedded_data.h"
+#include "intern.h"
 
 #define OPTIONAL_START "\342\237\246" /* ⟦ */
 #define OPTIONAL_END "\342\237\247"   /* ⟧ */
@@ -174,7 +175,7 @@ clean_lines(const char *name, const char *bytes, gsize length, GPtrArray *proble
     struct line_check check = { .at = { .name = name }, .problems = problems };
     const char *end = bytes + length, *start = bytes, *next;
 
-    check.seen = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    check.seen = g_hash_table_new_full(intern_hash_string, g_str_equal, g_free, NULL);
     check.clean = g_string_sized_new(length);
     for (; start < end; start = next) {
         const char *newline = memchr(start, '\n', (gsize)(end - start));
@@ -202,7 +203,7 @@ take_group(struct text_table *table, char *name)
     GHashTable *group = g_hash_table_lookup(table->groups, name);
 
     if (!group) {
-        group = g_hash_table_new(g_str_hash, g_str_equal);
+        group = g_hash_table_new(intern_hash_string, g_str_equal);
         g_hash_table_insert(table->groups, name, group);
         g_ptr_array_add(table->order, name);
     }
@@ -233,8 +234,8 @@ table_new(const char *name, const struct text_table *fallback)
 
     table->name = g_strdup(name);
     table->fallback = fallback;
-    table->groups =
-        g_hash_table_new_full(g_str_hash, g_str_equal, NULL, (GDestroyNotify)g_hash_table_destroy);
+    table->groups = g_hash_table_new_full(intern_hash_string, g_str_equal, NULL,
+                                          (GDestroyNotify)g_hash_table_destroy);
     table->lists =
         g_hash_table_new_full(g_direct_hash, g_direct_equal, NULL, (GDestroyNotify)g_strfreev);
     table->order = g_ptr_array_new();
@@ -448,17 +449,21 @@ text_table_keys(const struct text_table *table, const char *group)
 {
     GHashTable *keys = g_hash_table_lookup(table->groups, group);
     struct key_order order = { table, group };
-    const char **names;
-    guint count;
+    GPtrArray *names = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer name;
 
-    if (!keys) {
-        return g_new0(const char *, 1);
+    if (keys) {
+        g_hash_table_iter_init(&iter, keys);
+        while (g_hash_table_iter_next(&iter, &name, NULL)) {
+            g_ptr_array_add(names, name);
+        }
     }
-    names = (const char **)g_hash_table_get_keys_as_array(keys, &count);
     if (table->lines) {
-        g_qsort_with_data(names, (gint)count, sizeof(*names), compare_lines, &order);
+        g_ptr_array_sort_with_data(names, compare_lines, &order);
     }
-    return names;
+    g_ptr_array_add(names, NULL);
+    return (const char **)g_ptr_array_free(names, FALSE);
 }
 
 static const char *

@@ -144,16 +144,43 @@ text_blanks(GString *out, unsigned count)
     }
 }
 
+/* The words at the start of the text that are all ASCII and fit on the line, with the blanks
+ * between them: written all at once. Whatever is not that simple is left for text_wrap to look at.
+ * @return their length; 0 if there are none */
+static gsize
+plain_words_length(const char *text, unsigned room)
+{
+    gsize length = 0, i;
+
+    for (i = 0; text[i] >= ' ' && text[i] <= '~' && i < room; i++) {
+        if (text[i] != ' ' && (text[i + 1] == ' ' || !text[i + 1])) {
+            length = i + 1;
+        }
+    }
+    return length;
+}
+
 void
 text_wrap(GString *out, const char *text, unsigned width, unsigned column, unsigned indent)
 {
     bool line_empty = true;
 
     while (*text) {
-        unsigned blanks = (unsigned)strspn(text, " "), piece;
-        const char *start = text + blanks;
-        const char *end;
+        const char *start, *end;
+        unsigned blanks, piece;
+        gsize plain = plain_words_length(text, !width           ? G_MAXUINT
+                                               : width > column ? width - column
+                                                                : 0);
 
+        if (plain) {
+            g_string_append_len(out, text, (gssize)plain);
+            column += (unsigned)plain;
+            text += plain;
+            line_empty = false;
+            continue;
+        }
+        blanks = (unsigned)strspn(text, " ");
+        start = text + blanks;
         if (!*start) {
             return;
         }

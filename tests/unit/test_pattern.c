@@ -42,6 +42,9 @@ test_groups(void)
     g_assert_cmpstr(groups[3], ==, "");
     g_strfreev(groups);
     g_assert_cmpint(pattern_match(pattern, SPAN("x"), &groups), ==, PATTERN_FITS_NOT);
+    g_assert_cmpint(pattern_match(pattern, SPAN("x"), &groups), ==, PATTERN_FITS_NOT);
+    g_assert_cmpint(pattern_match(pattern, SPAN("a"), &groups), ==, PATTERN_FITS); /* as long */
+    g_strfreev(groups);
     pattern_free(pattern);
 }
 

@@ -359,6 +359,7 @@ static const struct {
     { "tel-other", "tel:+4930", "tel:+4931", false },
     { "no-uri", "*", "*", true },
     { "no-uri-other", "*", "sip:b", false },
+    { "repeated", "sip:a@h;x=1;x=2", "sip:a@h;x=1", false },
 };
 
 static void
@@ -430,6 +431,10 @@ static const struct row via_rows[] = {
       "WSS|df7jal23ls0d.invalid|0|z9|-|0|0" },
     { "other-protocol", "FOO/9.9/BAR h", "BAR|h|0|-|-|0|0" },
     { "first-branch", "SIP/2.0/UDP h;branch=1;branch=2", "UDP|h|0|1|-|0|0" },
+    { "first-branch-capital", "SIP/2.0/UDP h;brAnch=1;branch=2", "UDP|h|0|1|-|0|0" },
+    { "first-branch-space", "SIP/2.0/UDP h; branch=1;branch=2", "UDP|h|0|1|-|0|0" },
+    { "first-branch-space-after", "SIP/2.0/UDP h;branch =1;branch=2", "UDP|h|0|1|-|0|0" },
+    { "branch-in-brackets", "SIP/2.0/UDP h;x=<y;branch=1>;branch=2", "UDP|h|0|2|-|0|0" },
     { "branch-empty", "SIP/2.0/UDP h;branch=", "UDP|h|0||-|0|0" },
     { "rport-too-large", "SIP/2.0/UDP h;rport=65536", "UDP|h|0|-|-|1|0" },
     { "port-word", "SIP/2.0/UDP h:x", "UDP|h|0|-|-|0|0" },

@@ -273,6 +273,78 @@ test_hash_depends(void)
     }
 }
 
+#define CRAFTED_BITS 12
+#define CRAFTED (1u << CRAFTED_BITS)
+
+/* How many different hashes the texts have that `craft` makes of all numbers of CRAFTED_BITS bits.
+ */
+static unsigned
+count_hashes(size_t (*craft)(char *text, unsigned bits), uint64_t seed)
+{
+    GHashTable *seen = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
+    char text[64 * (CRAFTED_BITS + 1)];
+    unsigned bits, count;
+
+    for (bits = 0; bits < CRAFTED; bits++) {
+        uint64_t hash;
+
+        memset(text, 'a', sizeof(text));
+        hash = span_hash((struct span){ text, craft(text, bits) }, seed);
+        g_hash_table_add(seen, g_memdup2(&hash, sizeof(hash)));
+    }
+    count = g_hash_table_size(seen);
+    g_hash_table_destroy(seen);
+    return count;
+}
+
+static void
+flip(char *text, size_t word, uint64_t mask)
+{
+    uint64_t value = span_word_at(text + word * sizeof(uint64_t)) ^ mask;
+
+    memcpy(text + word * sizeof(uint64_t), &value, sizeof(value));
+}
+
+/* The highest bit of a word passes through a multiplication by an odd number, and the next word
+ * takes it back. */
+static size_t
+craft_short(char *text, unsigned bits)
+{
+    unsigned i;
+
+    for (i = 0; i < 3; i++) { /* 48 bytes: less than what is read in lanes */
+        if (bits >> i & 1) {
+            flip(text, 2 * (size_t)i, UINT64_C(1) << 63);
+            flip(text, 2 * (size_t)i + 1, UINT64_C(1) << 63 | UINT64_C(1) << 31);
+        }
+    }
+    return 56;
+}
+
+static size_t
+craft_long(char *text, unsigned bits)
+{
+    unsigned i;
+
+    for (i = 0; i < CRAFTED_BITS; i++) {
+        if (bits >> i & 1) {
+            flip(text, 8 * (size_t)i, UINT64_C(1) << 63);
+            flip(text, 8 * (size_t)i + 4, UINT64_C(1) << 63);
+        }
+    }
+    return (size_t)64 * CRAFTED_BITS;
+}
+
+/* Nobody can make texts that have the same hash, whatever it starts from. */
+static void
+test_hash_crafted(void)
+{
+    g_assert_cmpuint(count_hashes(craft_short, SPAN_HASH_START), ==, 8);
+    g_assert_cmpuint(count_hashes(craft_short, 5), ==, 8);
+    g_assert_cmpuint(count_hashes(craft_long, SPAN_HASH_START), ==, CRAFTED);
+    g_assert_cmpuint(count_hashes(craft_long, 5), ==, CRAFTED);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -288,5 +360,6 @@ main(int argc, char **argv)
     g_test_add_func("/span/cut/pieces", test_cut_pieces);
     g_test_add_func("/span/cut/trim-keeps-place", test_cut_trim_keeps_place);
     g_test_add_func("/span/hash/depends", test_hash_depends);
+    g_test_add_func("/span/hash/crafted", test_hash_crafted);
     return g_test_run();
 }

@@ -1,0 +1,238 @@
+/* SPDX-License-Identifier: GPL-2.0-or-later */
+/** @file
+ * Input that is made to take long: it takes about as long as input of the same size that is not.
+ * CPU time is compared, for other programs may run; what is to be seen differs by a factor of
+ * hundreds, so that the limits can be wide.
+ */
+#include <time.h>
+
+#include <glib/gstdio.h>
+
+#include "site_table.h"
+
+#include "conversation.h"
+
+#define MESSAGES 12000
+
+/* More than this many times as long, and at least so long, is too long. */
+#define TOO_MANY_TIMES 8
+#define LONG_SECONDS 0.2
+
+static double
+seconds_now(void)
+{
+    return (double)clock() / CLOCKS_PER_SEC;
+}
+
+static void
+assert_not_longer(double hostile, double plain)
+{
+    g_test_message("%.3f s, without the attack %.3f s", hostile, plain);
+    if (hostile > LONG_SECONDS) {
+        g_assert_cmpfloat(hostile, <, TOO_MANY_TIMES * plain);
+    }
+}
+
+/* ---- messages ---- */
+
+/* Writes what differs in the message of that number. */
+typedef void (*vary_line)(struct line *line, char *scratch, unsigned number);
+
+#define SCRATCH 2048
+
+static double
+time_messages(vary_line vary)
+{
+    struct conversation conversation;
+    char scratch[SCRATCH];
+    double start = seconds_now();
+    unsigned i;
+
+    conversation_start(&conversation);
+    for (i = 0; i < MESSAGES; i++) {
+        struct line line = { .start = "OPTIONS sip:b.example SIP/2.0", .cseq = "1 OPTIONS" };
+
+        vary(&line, scratch, i);
+        conversation_add(&conversation, &line);
+    }
+    conversation_end(&conversation);
+    return seconds_now() - start;
+}
+
+/* As messages are: all of it differs. */
+static void
+plain(struct line *line, char *scratch, unsigned number)
+{
+    char *branch = scratch + SCRATCH / 2;
+
+    g_snprintf(scratch, SCRATCH / 2, "call-%u@a.example", number);
+    g_snprintf(branch, SCRATCH / 2, "z9hG4bK%u", number);
+    line->call_id = scratch;
+    line->branch = branch;
+}
+
+static void
+same_branch(struct line *line, char *scratch, unsigned number)
+{
+    plain(line, scratch, number);
+    line->branch = "z9hG4bK1";
+}
+
+static void
+same_call(struct line *line, char *scratch, unsigned number)
+{
+    plain(line, scratch, number);
+    line->call_id = "one@a.example";
+}
+
+static void
+same_key(struct line *line, char *scratch, unsigned number)
+{
+    same_branch(line, scratch, number);
+    same_call(line, scratch, number);
+    line->branch = "z9hG4bK1";
+    line->sent_by = scratch;
+}
+
+static void
+many_tags(struct line *line, char *scratch, unsigned number)
+{
+    same_call(line, scratch, number);
+    line->from_tag = line->to_tag = line->branch;
+}
+
+#define CRAFTED_BITS 14
+
+/* The highest bit of a word passes through a multiplication by an odd number, and the same word of
+ * the next 32 bytes takes it back (span_hash.c). */
+static void
+crafted_call_ids(struct line *line, char *scratch, unsigned number)
+{
+    unsigned i;
+
+    plain(line, scratch, number);
+    memset(scratch, 'a', SCRATCH / 2);
+    for (i = 0; i < CRAFTED_BITS; i++) {
+        if (number >> i & 1) {
+            scratch[64 * i + 7] = (char)('a' ^ 0x80);
+            scratch[64 * i + 39] = (char)('a' ^ 0x80);
+        }
+    }
+    scratch[64 * CRAFTED_BITS] = '\0';
+    line->branch = "z9hG4bK1";
+}
+
+static void
+test_messages(void)
+{
+    static const vary_line attacks[] = { same_branch, same_call, same_key, many_tags,
+                                         crafted_call_ids };
+    double usual = time_messages(plain);
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(attacks); i++) {
+        g_test_message("attack %zu", i);
+        assert_not_longer(time_messages(attacks[i]), usual);
+    }
+}
+
+/* ---- tables ---- */
+
+#define TABLE_BYTES (1000 * 1024)
+
+static double
+time_table(void (*add_line)(GString *table, unsigned number))
+{
+    GPtrArray *problems = g_ptr_array_new_with_free_func(g_free);
+    GString *table = g_string_new("[404]\n");
+    char *folder = g_dir_make_tmp("sipwhy-test-XXXXXX", NULL);
+    char *file = g_build_filename(folder, "hostile.ini", NULL);
+    const struct site_choice choice = { .language = "en", .folder = folder, .without_packs = true };
+    double start;
+    unsigned i;
+
+    for (i = 0; table->len < TABLE_BYTES; i++) {
+        add_line(table, i);
+    }
+    g_assert_true(g_file_set_contents(file, table->str, (gssize)table->len, NULL));
+    start = seconds_now();
+    code_table_free(site_table_open(&choice, problems));
+    start = seconds_now() - start;
+    g_remove(file);
+    g_rmdir(folder);
+    g_free(file);
+    g_free(folder);
+    g_string_free(table, TRUE);
+    g_ptr_array_unref(problems);
+    return start;
+}
+
+static void
+long_lines(GString *table, unsigned number)
+{
+    g_string_append_printf(table, "key%u=%0100u\n", number, number);
+}
+
+static void
+empty_lines(GString *table, unsigned number)
+{
+    (void)number;
+    g_string_append(table, "x\n");
+}
+
+/* "Ez" and "FY" have the same g_str_hash. */
+static void
+crafted_keys(GString *table, unsigned number)
+{
+    unsigned i;
+
+    for (i = 0; i < 16; i++) {
+        g_string_append(table, number >> i & 1 ? "Ez" : "FY");
+    }
+    g_string_append(table, "=x\n");
+}
+
+static void
+many_groups(GString *table, unsigned number)
+{
+    g_string_append_printf(table, "[%u]\n", number);
+}
+
+static void
+many_rules(GString *table, unsigned number)
+{
+    g_string_append_printf(table, "[site %u]\nmatch.code=404\nverdict=a\n", number);
+}
+
+static void
+deep_placeholders(GString *table, unsigned number)
+{
+    if (number == 0) {
+        g_string_append(table, "verdict=");
+    }
+    g_string_append(table, "{\342\237\246");
+}
+
+static void
+test_tables(void)
+{
+    static void (*const attacks[])(GString * table, unsigned number) = {
+        empty_lines, crafted_keys, many_groups, many_rules, deep_placeholders,
+    };
+    double usual = time_table(long_lines);
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(attacks); i++) {
+        g_test_message("attack %zu", i);
+        assert_not_longer(time_table(attacks[i]), MAX(usual, LONG_SECONDS));
+    }
+}
+
+int
+main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/hostile/messages", test_messages);
+    g_test_add_func("/hostile/tables", test_tables);
+    return g_test_run();
+}
