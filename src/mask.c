@@ -8,6 +8,7 @@
 
 #include "facts.h"
 #include "finding.h"
+#include "intern.h"
 
 #define DIGEST 32         /* octets of SHA-256 */
 #define SUFFIX 8          /* letters of 5 bits each */
@@ -21,7 +22,7 @@ mask_new(const void *key, gsize length)
     struct mask *mask = g_new(struct mask, 1);
 
     mask->key = g_bytes_new(key, length);
-    mask->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
+    mask->known = g_hash_table_new_full(intern_hash_string, g_str_equal, g_free, NULL);
     return mask;
 }
 

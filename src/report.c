@@ -100,6 +100,7 @@ report_problem_free(struct report_problem *problem)
     if (!problem) {
         return;
     }
+    g_free(problem->capture);
     g_free(problem->method);
     g_free(problem->phrase);
     g_free(problem->cause);

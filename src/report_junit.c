@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "intern.h"
 #include "report_label.h"
 
 /* A suite, while it is written. */
@@ -244,7 +245,7 @@ list_free(gpointer data)
 static GHashTable *
 calls_by_capture(const struct report *report)
 {
-    GHashTable *lists = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, list_free);
+    GHashTable *lists = g_hash_table_new_full(intern_hash_string, g_str_equal, NULL, list_free);
     guint i;
 
     for (i = 0; i < report->calls->len; i++) {

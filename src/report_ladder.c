@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#include "intern.h"
+
 /* Of a call that is too long: so many of its first messages, and so many around what failed. */
 #define FIRST_MESSAGES 20
 #define AFTER_FAILURE 9
@@ -138,7 +140,7 @@ ladder_new(const struct report_call *call)
         return NULL;
     }
     ladder = g_new0(struct ladder, 1);
-    known = g_hash_table_new(g_str_hash, g_str_equal);
+    known = g_hash_table_new(intern_hash_string, g_str_equal);
     ladder->participants = g_ptr_array_new();
     ladder->rows = g_array_new(FALSE, FALSE, sizeof(struct ladder_row));
     ladder->start_ns = call->start_ns;

@@ -7,6 +7,7 @@
 
 #include <string.h>
 
+#include "intern.h"
 #include "orphan.h"
 
 static const struct report_leg *
@@ -209,7 +210,7 @@ list_free(gpointer data)
 static GHashTable *
 rows_by_call_id(const GPtrArray *calls)
 {
-    GHashTable *lists = g_hash_table_new_full(g_str_hash, g_str_equal, NULL, list_free);
+    GHashTable *lists = g_hash_table_new_full(intern_hash_string, g_str_equal, NULL, list_free);
     guint i;
 
     for (i = 0; i < calls->len; i++) {
@@ -314,7 +315,7 @@ number_series(GArray *spans)
 void
 join_calls(struct report *report, GArray *spans, const struct code_table *table)
 {
-    GHashTable *by_name = g_hash_table_new(g_str_hash, g_str_equal);
+    GHashTable *by_name = g_hash_table_new(intern_hash_string, g_str_equal);
     GHashTable *gone = g_hash_table_new(NULL, NULL), *lists = rows_by_call_id(report->calls);
     GHashTableIter iterator;
     gpointer rows;

@@ -31,6 +31,8 @@ MEMORY_MB = 3000
 HEADERS = "42"  # bytes of Ethernet, IPv4 and UDP, which some ways of damage leave whole
 OF_OTHERS = re.compile(rb"Dissector bug, protocol (?!SIP Why)|This could be dangerous|^$")
 
+NO_FRAMES = struct.pack("<IHHiIII", 0xA1B2C3D4, 2, 4, 0, 0, 262144, 1)  # a pcap file
+
 Frames = list[bytes]  # records of a pcap file
 Change = Callable[[Frames, random.Random], Frames]
 
@@ -75,6 +77,11 @@ DAMAGES: dict[str, list[str] | Change] = {
 BARE = ("cut at 60",)  # so short that no response is left
 
 
+def merge(files: list[Path], merged: Path) -> None:
+    """Put captures one behind the other. Wireshark 4.0 writes the keys of TLS only if there are several."""
+    subprocess.run(["mergecap", "-a", "-w", str(merged), *map(str, files)], check=True)
+
+
 @dataclass(frozen=True)
 class Variant:
     """A damaged capture."""
@@ -84,10 +91,16 @@ class Variant:
     seed: int
 
     def write(self, file: Path) -> None:
-        """Write it as pcap."""
+        """Write it; if its frames change places as pcap, which cannot hold the keys of TLS."""
         way = DAMAGES[self.damage]
-        options = ["--seed", str(self.seed), *way] if isinstance(way, list) else []
-        command = ["editcap", "-F", "pcap", *options, str(self.capture), str(file)]
+        if isinstance(way, list):
+            options = ["--seed", str(self.seed), *way]
+        else:
+            options = ["-F", "pcap", "--discard-all-secrets"]
+        whole = file.with_suffix(".whole")
+        whole.with_suffix(".none").write_bytes(NO_FRAMES)
+        merge([self.capture, whole.with_suffix(".none")], whole)
+        command = ["editcap", *options, str(whole), str(file)]
         subprocess.run(command, check=True, capture_output=True)
         if callable(way):
             change_frames(file, way, random.Random(f"{self.capture.name} {self.damage} {self.seed}"))
@@ -129,6 +142,7 @@ def settings_of(build: Path) -> list[str]:
     return [
         *limits, "env", f"LD_PRELOAD={os.path.realpath(library)}", "UBSAN_OPTIONS=print_stacktrace=1",
         f"ASAN_OPTIONS=detect_leaks=0:hard_rss_limit_mb={MEMORY_MB}",  # Wireshark leaks by itself
+        "WIRESHARK_EXTCAP_DIR=/nonexistent",  # it starts these programs, with the library too
     ]
 
 
@@ -175,10 +189,10 @@ def read_together(build: Path, variants: list[Variant], folder: Path, totals: To
     """Read variants one behind the other; if something is wrong, one by one."""
     files = []
     for place, variant in enumerate(variants):
-        files.append(folder / f"{place}.pcap")
+        files.append(folder / f"{place}.pcapng")
         variant.write(files[-1])
-    merged = folder / "merged.pcap"
-    subprocess.run(["mergecap", "-F", "pcap", "-a", "-w", str(merged), *map(str, files)], check=True)
+    merged = folder / "merged.pcapng"
+    merge(files, merged)
     totals.variants += len(variants)
     wrong = read(build, merged, totals)
     if not wrong:

@@ -97,7 +97,7 @@ static void
 show(const struct story *story, struct span phrase)
 {
     struct explanation *whole = explanation_new(story->table, story->finding, phrase);
-    struct explanation *brief = explanation_new_brief(story->table, story->finding);
+    struct explanation *brief = explanation_new_brief(story->table, story->finding, true);
     char *verdict = explanation_verdict(story->table, story->finding);
 
     check_explanation(whole);

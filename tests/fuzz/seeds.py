@@ -6,12 +6,14 @@ mutation may put anywhere.
 """
 
 import hashlib
+import json
 import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 SOURCE = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(SOURCE / "tests" / "end-to-end"))
@@ -24,7 +26,8 @@ TABLE_PIECE = 4000  # bytes of a seed that is cut from a long table
 KIND_STREAM, KIND_IPV6 = 0x02, 0x20
 MOST_MESSAGES = 60
 AUTHENTICATION = {b"www-authenticate", b"proxy-authenticate", b"authorization", b"proxy-authorization"}
-ADDRESSES = {b"from", b"to", b"contact", b"via", b"route", b"record-route", b"refer-to", b"referred-by", b"rack", b"cseq"}
+ADDRESSES = {b"from", b"to", b"contact", b"via", b"route", b"record-route", b"refer-to", b"referred-by"}
+ADDRESSES |= {b"rack", b"cseq"}
 FOREIGN_TEXTS = [
     b"\x50\x1b]0;title\x07\x1b[2J \xe2\x80\xae\xe2\x81\xa6 %s%n <script>alert(1)</script> | a | [x](http://a) `b`",
     b"\x00\xff\xfe\xc0\x80\xed\xa0\x80\xf4\x90\x80\x80 \xe2\x80\xa8 \xc2\x9b31m",
@@ -131,9 +134,51 @@ def all_seeds(packets: list[Packet]) -> Iterator[tuple[str, bytes]]:
     for packet in packets:
         yield from seeds_of_message(packet.payload)
     yield from seeds_of_tables()
+    yield from seeds_of_reports(packets)
     for text in FOREIGN_TEXTS:
         yield "fuzz_display", text
         yield "fuzz_reason", b'Q.850;text="' + text + b'"'
+
+
+def seeds_of_reports(packets: list[Packet]) -> Iterator[tuple[str, bytes]]:
+    """Yield lines of reports: made up, with every key of the schema."""
+    schema = json.loads((SOURCE / "src" / "data" / "report.schema.json").read_text())
+    call_id = packets[0].payload.partition(b"Call-ID: ")[2].partition(b"\r")[0].decode(errors="replace")
+    for kind in ("call", "request", "summary"):
+        for filler in (1, "2026-01-01T00:00:00.000000Z", call_id, True):
+            line = {name: example(part, schema, filler, 0) for name, part in keys_of(schema, kind).items()}
+            line |= {"schema": "sipwhy/1", "type": kind}
+            yield "fuzz_merge", json.dumps(line).encode() + b"\n"
+
+
+def keys_of(schema: dict[str, Any], kind: str) -> dict[str, Any]:
+    """Return the properties of an object of that type, wherever the schema has them."""
+    places = [schema, *schema.get("$defs", {}).values(), *schema.get("oneOf", [])]
+    found: dict[str, Any] = {}
+    for place in places:
+        if kind in json.dumps(place.get("properties", {}).get("type", "")):
+            found |= place["properties"]
+    return found
+
+
+def example(part: Any, schema: dict[str, Any], filler: Any, depth: int) -> Any:
+    """Return a value that part of the schema allows, or nearly."""
+    if not isinstance(part, dict):
+        return filler
+    if "$ref" in part and depth < 6:
+        return example(schema["$defs"][part["$ref"].rpartition("/")[2]], schema, filler, depth + 1)
+    if "enum" in part:
+        return part["enum"][0]
+    if "const" in part:
+        return part["const"]
+    if "properties" in part:
+        return {name: example(value, schema, filler, depth + 1) for name, value in part["properties"].items()}
+    if "items" in part:
+        return [example(part["items"], schema, filler, depth + 1)]
+    kind = part.get("type", "string")
+    if kind == "integer":
+        return filler if isinstance(filler, int) else 7
+    return filler if isinstance(filler, str) else "text"
 
 
 def write_dictionary(packets: Iterable[Packet], file: Path) -> None:

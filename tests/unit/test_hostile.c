@@ -8,6 +8,7 @@
 
 #include <glib/gstdio.h>
 
+#include "diagnosis.h"
 #include "site_table.h"
 
 #include "conversation.h"
@@ -136,6 +137,124 @@ test_messages(void)
     }
 }
 
+/* ---- diagnosis ---- */
+
+#define ANSWERS 3000
+
+/* For one response, on average. It takes some 20 microseconds; rules that walk along lists of
+ * HISTORY_NEAR neighbours some hundreds. */
+#define LONGEST_DIAGNOSIS 0.003
+
+/* A request and its response, which is diagnosed, with what stands in both of them. */
+struct exchange {
+    const char *method, *status;
+    vary_line vary;
+    const char *in_request, *in_response;
+};
+
+static void
+add_exchange(struct conversation *conversation, const struct exchange *exchange, unsigned number,
+             const struct code_table *table, struct finding *finding)
+{
+    char scratch[SCRATCH], cseq[SCRATCH / 4], start[SCRATCH / 4];
+    const struct history_message *response;
+    struct line line = { .start = start, .cseq = cseq, .extra = exchange->in_request };
+
+    g_snprintf(start, sizeof(start), "%s sip:b.example SIP/2.0", exchange->method);
+    g_snprintf(cseq, sizeof(cseq), "1 %s", exchange->method);
+    exchange->vary(&line, scratch, number);
+    conversation_add(conversation, &line);
+    line.start = exchange->status;
+    line.extra = exchange->in_response;
+    line.from_bob = true;
+    line.to_tag = line.branch;
+    response = conversation_add(conversation, &line);
+    diagnosis_find(table, conversation->history, response, &conversation->message, finding);
+}
+
+static double
+time_exchanges(const struct exchange *exchange)
+{
+    struct code_table *table = code_table_new("en", NULL);
+    struct finding *finding = finding_new();
+    struct conversation conversation;
+    double start = seconds_now();
+    unsigned i;
+
+    conversation_start(&conversation);
+    for (i = 0; i < ANSWERS; i++) {
+        add_exchange(&conversation, exchange, i, table, finding);
+    }
+    conversation_end(&conversation);
+    finding_free(finding);
+    code_table_free(table);
+    return seconds_now() - start;
+}
+
+#define CHALLENGE "WWW-Authenticate: Digest realm=\"a\", nonce=\"n\"\r\n"
+#define LOGIN                                                                                      \
+    "Authorization: Digest username=\"u\", realm=\"a\", nonce=\"n\", uri=\"sip:a\", "              \
+    "response=\"0\"\r\n"
+#define CONTACTS                                                                                   \
+    "Contact: <sip:a@192.0.2.1>, <sip:b@192.0.2.1>, <sip:c@192.0.2.1>, <sip:d@192.0.2.1>\r\n"      \
+    "Expires: 3600\r\n"
+
+static void
+test_diagnosis(void)
+{
+    static const struct exchange attacks[] = {
+        { "INVITE", "SIP/2.0 486 Busy Here", plain, NULL, NULL },
+        { "INVITE", "SIP/2.0 486 Busy Here", same_call, NULL, NULL },
+        { "INVITE", "SIP/2.0 487 Request Terminated", same_branch, NULL, NULL },
+        { "INVITE", "SIP/2.0 482 Loop Detected", many_tags, NULL, NULL },
+        { "INVITE", "SIP/2.0 408 Request Timeout", same_key, NULL, NULL },
+        { "BYE", "SIP/2.0 481 Call/Transaction Does Not Exist", many_tags, NULL, NULL },
+        { "REGISTER", "SIP/2.0 401 Unauthorized", plain, LOGIN, CHALLENGE },
+        { "REGISTER", "SIP/2.0 401 Unauthorized", same_call, LOGIN, CHALLENGE },
+        { "REGISTER", "SIP/2.0 200 OK", plain, CONTACTS, CONTACTS },
+        { "REGISTER", "SIP/2.0 200 OK", same_call, CONTACTS, CONTACTS },
+        { "REFER", "SIP/2.0 202 Accepted", many_tags, "Refer-To: <sip:c@c.example>\r\n", NULL },
+        { "NOTIFY", "SIP/2.0 481 Gone", many_tags, "Event: refer\r\n", NULL },
+    };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(attacks); i++) {
+        double each = time_exchanges(&attacks[i]) / ANSWERS;
+
+        g_test_message("attack %zu, %s: %.6f s", i, attacks[i].status, each);
+        g_assert_cmpfloat(each, <, LONGEST_DIAGNOSIS);
+    }
+}
+
+/* One registration of thousands of contacts, again and again. */
+static void
+test_contacts(void)
+{
+    GString *contacts = g_string_new("Expires: 3600\r\n");
+    struct exchange exchange = { "REGISTER", "SIP/2.0 200 OK", plain, NULL, NULL };
+    struct conversation conversation;
+    struct code_table *table = code_table_new("en", NULL);
+    struct finding *finding = finding_new();
+    double start = seconds_now();
+    unsigned i;
+
+    for (i = 0; i < 2000; i++) {
+        g_string_append_printf(contacts, "Contact: <sip:%u@192.0.2.1>\r\n", i);
+    }
+    exchange.in_request = exchange.in_response = contacts->str;
+    conversation_start(&conversation);
+    for (i = 0; i < 20; i++) {
+        add_exchange(&conversation, &exchange, i, table, finding);
+    }
+    start = seconds_now() - start;
+    g_test_message("%.3f s", start);
+    g_assert_cmpfloat(start, <, 2.0);
+    conversation_end(&conversation);
+    finding_free(finding);
+    code_table_free(table);
+    g_string_free(contacts, TRUE);
+}
+
 /* ---- tables ---- */
 
 #define TABLE_BYTES (1000 * 1024)
@@ -233,6 +352,8 @@ main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/hostile/messages", test_messages);
+    g_test_add_func("/hostile/diagnosis", test_diagnosis);
+    g_test_add_func("/hostile/contacts", test_contacts);
     g_test_add_func("/hostile/tables", test_tables);
     return g_test_run();
 }

@@ -290,6 +290,8 @@ test_put_together(void)
         call->result = i ? RESULT_FAILED : RESULT_WORKED;
         if (i) {
             call->problem = report_problem_new();
+            call->problem->capture =
+                g_strdup("a.pcapng"); /* LeakSanitizer sees whether it is freed */
             call->problem->cause = g_strdup(i == 1 ? "one" : "two");
             call->problem->confidence = g_strdup("certain");
             call->problem->verdict = g_strdup("verdict");
