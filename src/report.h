@@ -249,7 +249,8 @@ struct report_message *report_add_message(struct report_call *call);
  * @return newly allocated (g_free) */
 char *report_time(int64_t time_ns);
 
-/** The same, read back. @return false, with the time untouched, if it has another form */
+/** The same, read back. @return false, with the time untouched, if it has another form,
+ * or is not between the years 1824 and 2115 */
 bool report_time_read(const char *text, int64_t *time_ns);
 
 #endif

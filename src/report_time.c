@@ -6,6 +6,9 @@
 #define NANOSECONDS INT64_C(1000000000)
 #define DIGITS 9
 
+/* Before and after 1970 (1823 to 2116): so the time between any two still fits 64 bits. */
+#define MOST_SECONDS (INT64_MAX / NANOSECONDS / 2)
+
 /* GDateTime knows the years 1 to 9999: all that 64 bits of nanoseconds reach. */
 char *
 report_time(int64_t time_ns)
@@ -54,10 +57,11 @@ report_time_read(const char *text, int64_t *time_ns)
     char *head = point ? g_strdup_printf("%.*sZ", (int)(point - text), text) : NULL;
     GDateTime *date = head ? g_date_time_new_from_iso8601(head, NULL) : NULL;
     int64_t fraction;
-    bool is_time = date && fraction_read(point, &fraction);
+    int64_t seconds = date ? g_date_time_to_unix(date) : 0;
+    bool is_time = date && ABS(seconds) < MOST_SECONDS && fraction_read(point, &fraction);
 
     if (is_time) {
-        *time_ns = g_date_time_to_unix(date) * NANOSECONDS + fraction;
+        *time_ns = seconds * NANOSECONDS + fraction;
     }
     if (date) {
         g_date_time_unref(date);
