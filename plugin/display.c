@@ -200,9 +200,9 @@ add_evidence(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
     }
 }
 
-static void
-add_code(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
-         const struct explanation *explanation)
+void
+display_code(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
+             const struct explanation *explanation)
 {
     if (!explanation->code) {
         return;
@@ -327,7 +327,7 @@ display_explanation(proto_tree *tree, tvbuff_t *tvb, const struct code_table *ta
     if (explanation->origin) {
         add_string(own, tvb, hf_origin, explanation_label(table, "origin"), explanation->origin);
     }
-    add_code(own, tvb, table, explanation);
+    display_code(own, tvb, table, explanation);
     add_cause(own, tvb, table, explanation);
     add_confusions(own, tvb, table, explanation);
     add_references(own, tvb, table, explanation);

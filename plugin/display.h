@@ -16,6 +16,10 @@ void display_register(int proto);
 proto_item *display_explanation(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
                                 const struct explanation *explanation);
 
+/** Adds the code and its class, which tell nothing that the message does not. */
+void display_code(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
+                  const struct explanation *explanation);
+
 /** Raises the one expert item of a response. @param item  NULL if no tree is wanted */
 void display_expert(packet_info *pinfo, proto_item *item, const struct finding *finding,
                     const char *verdict);

@@ -189,6 +189,21 @@ chosen_for_packet(void *entry, GPtrArray *fields _U_)
 {
     ((const struct entry_of_menu *)entry)->act();
 }
+
+static void
+register_for_packet(const struct entry_of_menu *entry)
+{
+    struct entry_of_menu *copy = g_new(struct entry_of_menu, 1); /* Wireshark frees it */
+
+    *copy = *entry;
+    funnel_register_packet_menu(entry->in_packet_menu, entry->needed, chosen_for_packet, copy,
+                                false);
+}
+#else
+static void
+register_for_packet(const struct entry_of_menu *entry _U_)
+{
+}
 #endif
 
 void
@@ -202,10 +217,7 @@ menus_register(int proto, const struct reports_owner *menus_owner)
     for (i = 0; i < G_N_ELEMENTS(entries); i++) {
         ext_menubar_add_entry(menu, entries[i].label, entries[i].tooltip, chosen,
                               (gpointer)&entries[i]);
-#if WS_HAS_PACKET_MENU
-        funnel_register_packet_menu(entries[i].in_packet_menu, entries[i].needed, chosen_for_packet,
-                                    (gpointer)&entries[i], false);
-#endif
+        register_for_packet(&entries[i]);
     }
     WS_REGISTER_CONVERSATION_FILTER("sipwhy", "SIP Why: call over all hops", is_of_call,
                                     conversation_filter);

@@ -19,6 +19,7 @@
 #include "network.h"
 #include "reports.h"
 #include "tables.h"
+#include "training.h"
 
 #define NO_PROTOCOL (-1)
 
@@ -94,14 +95,38 @@ sighting_read(const packet_info *pinfo, uint32_t index, size_t octets, struct si
     network_endpoint(&sighting->path.destination, &pinfo->dst, pinfo->destport);
 }
 
+/* The same as a question. @return false if that is not wanted */
+static bool
+show_question(packet_info *pinfo, const struct packet *packet, const struct sip_message *message,
+              const struct history_message *seen)
+{
+    const struct training_subject subject = { .table = tables_get(),
+                                              .history = history,
+                                              .message = seen,
+                                              .sip = message,
+                                              .finding = finding };
+
+    if (training_is_quiz_wanted()) {
+        training_take(&subject);
+    }
+    if (training_is_on()) {
+        training_show(packet->tree, packet->tvb, pinfo, &subject);
+    }
+    return training_is_on();
+}
+
 /* Shows what was found out about the message. */
 static void
-show(packet_info *pinfo, const struct packet *packet, const struct sip_message *message)
+show(packet_info *pinfo, const struct packet *packet, const struct sip_message *message,
+     const struct history_message *seen)
 {
     const struct code_table *code_table = tables_get();
     proto_item *item = NULL;
     char *verdict;
 
+    if (show_question(pinfo, packet, message, seen)) {
+        return;
+    }
     if (packet->tree) {
         struct explanation *explanation =
             explanation_new(code_table, finding, message->reason_phrase);
@@ -119,8 +144,11 @@ static bool
 is_wanted(const struct packet *packet, const struct sip_message *message,
           const struct history_message *seen)
 {
-    if (packet->tree || packet->expert_wanted) {
+    if (packet->tree || packet->expert_wanted || training_is_quiz_wanted()) {
         return true;
+    }
+    if (training_is_on()) { /* all are as loud */
+        return loudest_severity < 0;
     }
     return (int)diagnosis_severity(tables_get(), seen, message) > loudest_severity;
 }
@@ -132,7 +160,7 @@ response_found(packet_info *pinfo, const struct packet *packet, const struct sip
     if (is_wanted(packet, message, seen)) {
         diagnosis_find(tables_get(), history, seen, message, finding);
         loudest_severity = MAX(loudest_severity, (int)finding->severity);
-        show(pinfo, packet, message);
+        show(pinfo, packet, message, seen);
     }
 }
 
@@ -141,9 +169,10 @@ static void
 request_found(packet_info *pinfo, const struct packet *packet, const struct sip_message *message,
               const struct history_message *seen)
 {
-    if (pinfo->fd->visited && (packet->tree || packet->expert_wanted)) {
+    if (pinfo->fd->visited &&
+        (packet->tree || packet->expert_wanted || training_is_quiz_wanted())) {
         if (diagnosis_find_unanswered(tables_get(), history, seen, message, finding)) {
-            show(pinfo, packet, message);
+            show(pinfo, packet, message, seen);
         }
     }
 }
@@ -236,7 +265,9 @@ proto_register_sipwhy(void)
     proto_sipwhy =
         proto_register_protocol("SIP Why: explanations of SIP responses", "SIP Why", "sipwhy");
     display_register(proto_sipwhy);
+    training_register(proto_sipwhy);
     module = tables_register(proto_sipwhy, table_changed);
+    training_register_preferences(module);
     masking_register(module);
     frame_number_register(module);
     finding = finding_new();

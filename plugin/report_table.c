@@ -9,8 +9,10 @@
 #include <epan/stat_tap_ui.h>
 
 #include "language.h"
+#include "question.h"
 #include "report_label.h"
 #include "reports_private.h"
+#include "training.h"
 
 enum column {
     COLUMN_START,
@@ -148,6 +150,25 @@ add_row(stat_tap_table *table, const struct report_call *call)
     stat_tap_init_table_row(table, table->num_elements, COLUMN_COUNT, row);
 }
 
+/* The only row while training is on. */
+static void
+add_notice(stat_tap_table *table)
+{
+    stat_tap_table_item_type row[COLUMN_COUNT];
+    guint i;
+
+    memset(row, 0, sizeof(row));
+    for (i = 0; i < COLUMN_COUNT; i++) {
+        if (columns[i].type == TABLE_ITEM_STRING) {
+            set_string(&row[i],
+                       i == COLUMN_CAUSE ? g_strdup(training_notice(reports_table())) : NULL);
+        } else {
+            set_number(&row[i], 0);
+        }
+    }
+    stat_tap_init_table_row(table, table->num_elements, COLUMN_COUNT, row);
+}
+
 static void
 fill(const struct report *report, void *target)
 {
@@ -158,6 +179,9 @@ fill(const struct report *report, void *target)
         return;
     }
     drop_rows(table);
+    if (training_is_on()) {
+        add_notice(table);
+    }
     for (i = 0; i < report->calls->len; i++) {
         const struct report_call *call = g_ptr_array_index(report->calls, i);
 

@@ -9,7 +9,9 @@
 #include <epan/stats_tree_priv.h>
 
 #include "report_label.h"
+#include "question.h"
 #include "reports_private.h"
+#include "training.h"
 
 #ifdef STATS_TREE_MENU_SEPARATOR
 #define TREE_NAME "SIP Why" STATS_TREE_MENU_SEPARATOR "Causes and codes"
@@ -108,6 +110,9 @@ fill(const struct report *report, void *target)
 
     /* nodes stay, with nothing counted: Wireshark's window points to them */
     stats_tree_reset(shown->tree);
+    if (training_is_on()) {
+        increase_stat_node(shown->tree, training_notice(reports_table()), 0, FALSE, 1);
+    }
     for (i = 0; i < report->calls->len; i++) {
         count_call(shown, g_ptr_array_index(report->calls, i));
     }

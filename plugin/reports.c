@@ -10,12 +10,14 @@
 #include <epan/funnel.h>
 #include <epan/stat_tap_ui.h>
 
+#include "question_json.h"
 #include "report_html.h"
 #include "report_json.h"
 #include "report_source.h"
 #include "report_store.h"
 #include "report_text.h"
 #include "reports_private.h"
+#include "training.h"
 
 static const struct reports_owner *owner;
 static int tap = -1;
@@ -183,6 +185,12 @@ reports_table(void)
     return owner->table();
 }
 
+const struct history *
+reports_history(void)
+{
+    return owner->history();
+}
+
 int64_t
 reports_first_time(void)
 {
@@ -202,7 +210,8 @@ static void
 filler_draw(void *data)
 {
     struct filler *filler = data;
-    struct report *report = selection_report(filler->selection, filler->detail);
+    struct report *report = training_is_on() ? report_empty(code_table_language(reports_table()))
+                                             : selection_report(filler->selection, filler->detail);
 
     if (report) {
         filler->fill(report, filler->target);
@@ -268,6 +277,8 @@ struct output {
     const char *argument; /* of -z */
     enum report_detail detail;
     void (*render)(const struct report *report, report_write write, gpointer context);
+    /* says that training is on */
+    void (*decline)(const struct code_table *table, report_write write, gpointer context);
     struct selection *selection;
 };
 
@@ -294,6 +305,15 @@ render_html(const struct report *report, report_write write, gpointer context)
 }
 
 static void
+decline_text(const struct code_table *table, report_write write, gpointer context)
+{
+    char *line = g_strconcat(training_notice(table), "\n", NULL);
+
+    write(line, strlen(line), context);
+    g_free(line);
+}
+
+static void
 output_reset(void *data)
 {
     selection_clear(((struct output *)data)->selection);
@@ -311,9 +331,13 @@ static void
 output_draw(void *data)
 {
     const struct output *output = data;
-    struct report *report = selection_report(output->selection, output->detail);
+    struct report *report =
+        training_is_on() ? NULL : selection_report(output->selection, output->detail);
 
-    if (report) {
+    if (training_is_on()) {
+        output->decline(reports_table(), write_out, stdout);
+        fflush(stdout);
+    } else if (report) {
         output->render(report, write_out, stdout);
         fflush(stdout);
         report_free(report);
@@ -340,8 +364,8 @@ filter_read(const char *given, const char *argument, const char **filter)
     return true;
 }
 
-static void
-refuse(const char *given, const char *problem)
+void
+reports_refuse(const char *given, const char *problem)
 {
     fprintf(stderr, "tshark: \"-z %s\": %s\n", given, problem);
     /* in the GUI nothing reads what is printed, and to end the program would be rude */
@@ -359,7 +383,7 @@ output_init(const char *given, void *data)
     GString *error;
 
     if (!filter_read(given, kind->argument, &filter)) {
-        refuse(given, "only a comma and a display filter may follow");
+        reports_refuse(given, "only a comma and a display filter may follow");
         WS_TAP_INIT_RETURN(false);
     }
     output = g_new(struct output, 1);
@@ -369,7 +393,7 @@ output_init(const char *given, void *data)
                                   output_packet, output_draw, output_finish);
     if (error) {
         output_finish(output);
-        refuse(given, error->str);
+        reports_refuse(given, error->str);
         g_string_free(error, TRUE);
         WS_TAP_INIT_RETURN(false);
     }
@@ -389,9 +413,9 @@ void
 reports_register_listeners(void)
 {
     static struct output outputs[] = {
-        { "sipwhy,report", REPORT_BRIEF, render_text, NULL },
-        { "sipwhy,json", REPORT_FULL, report_to_json, NULL },
-        { "sipwhy,html", REPORT_FULL, render_html, NULL },
+        { "sipwhy,report", REPORT_BRIEF, render_text, decline_text, NULL },
+        { "sipwhy,json", REPORT_FULL, report_to_json, training_notice_to_json, NULL },
+        { "sipwhy,html", REPORT_FULL, render_html, decline_text, NULL },
     };
     static stat_tap_ui interfaces[] = {
         { REGISTER_PACKET_STAT_GROUP_UNSORTED, NULL, "sipwhy,report", output_init, 0, NULL },

@@ -6,6 +6,7 @@
 
 #include <epan/funnel.h>
 
+#include "mask.h"
 #include "report.h"
 #include "reports_private.h"
 
@@ -34,6 +35,47 @@ read_again(void)
 }
 
 static void
+add_call_id(GHashTable *call_ids, const struct history_message *message)
+{
+    const struct history_transaction *transaction = message->transaction;
+
+    if (transaction && transaction->call) {
+        g_hash_table_add(call_ids, g_strndup(transaction->call->call_id.text,
+                                             transaction->call->call_id.length));
+    }
+}
+
+/* The report has a Call-ID in the form that is shown, cut and perhaps masked. */
+static bool
+is_of_leg(const struct history_message *message, const struct report_leg *leg)
+{
+    const struct history_transaction *transaction = message->transaction;
+    char *shown;
+    bool is_same;
+
+    if (!transaction || !transaction->call) {
+        return false;
+    }
+    shown = mask_display_call_id(transaction->call->call_id, REPORT_CALL_ID_BYTES);
+    is_same = g_strcmp0(shown, leg->call_id) == 0;
+    g_free(shown);
+    return is_same;
+}
+
+static void
+add_leg(GHashTable *call_ids, const struct report_leg *leg)
+{
+    const struct history_message *message;
+    uint32_t index;
+
+    for (index = 0; (message = history_find(reports_history(), leg->frame, index)); index++) {
+        if (is_of_leg(message, leg)) {
+            add_call_id(call_ids, message);
+        }
+    }
+}
+
+static void
 add_legs(GHashTable *call_ids, const struct selection *selection)
 {
     struct report *report = selection_report(selection, REPORT_ROWS);
@@ -43,23 +85,10 @@ add_legs(GHashTable *call_ids, const struct selection *selection)
         const struct report_call *call = g_ptr_array_index(report->calls, i);
 
         for (j = 0; j < call->legs->len; j++) {
-            const struct report_leg *leg = g_ptr_array_index(call->legs, j);
-
-            g_hash_table_add(call_ids, g_strdup(leg->call_id));
+            add_leg(call_ids, g_ptr_array_index(call->legs, j));
         }
     }
     report_free(report);
-}
-
-static void
-add_own(GHashTable *call_ids, const struct history_message *message)
-{
-    const struct history_transaction *transaction = message->transaction;
-
-    if (transaction && transaction->call) {
-        g_hash_table_add(call_ids, g_strndup(transaction->call->call_id.text,
-                                             transaction->call->call_id.length));
-    }
 }
 
 GHashTable *
@@ -70,7 +99,7 @@ reports_call_ids(const GPtrArray *messages, bool may_read_again)
     guint i;
 
     for (i = 0; i < messages->len; i++) {
-        add_own(call_ids, g_ptr_array_index(messages, i));
+        add_call_id(call_ids, g_ptr_array_index(messages, i));
         selection_add(selection, g_ptr_array_index(messages, i));
     }
     if (g_hash_table_size(call_ids) > 0) {

@@ -34,6 +34,12 @@ struct report *selection_report(const struct selection *selection, enum report_d
 /** The table that texts are taken from. */
 const struct code_table *reports_table(void);
 
+/** Of the open capture. @return NULL if there is none */
+const struct history *reports_history(void);
+
+/** Refuses an argument of -z; tshark ends then. */
+void reports_refuse(const char *given, const char *problem);
+
 /** Time of the first packet. @return 0 while no capture is open */
 int64_t reports_first_time(void);
 

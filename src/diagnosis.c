@@ -449,20 +449,27 @@ take_candidates(const struct subject *subject, GPtrArray *candidates, struct fin
     return first != NULL;
 }
 
+static struct subject
+subject_of(const struct code_table *table, const struct history *history,
+           const struct history_message *message, const struct sip_message *sip)
+{
+    return (struct subject){ .table = table,
+                             .history = history,
+                             .message = history_first(message),
+                             .shown = message,
+                             .sip = sip,
+                             .transaction = message->transaction,
+                             .request = observed_request(history_first(message)),
+                             .facts = code_table_find(table, sip->status_code),
+                             .code = sip->status_code };
+}
+
 bool
 diagnosis_find_at_least(const struct code_table *table, const struct history *history,
                         const struct history_message *message, const struct sip_message *sip,
                         enum severity least, struct finding *finding)
 {
-    struct subject subject = { .table = table,
-                               .history = history,
-                               .message = history_first(message),
-                               .shown = message,
-                               .sip = sip,
-                               .transaction = message->transaction,
-                               .request = observed_request(history_first(message)),
-                               .facts = code_table_find(table, sip->status_code),
-                               .code = sip->status_code };
+    struct subject subject = subject_of(table, history, message, sip);
     GPtrArray *candidates;
 
     finding_clear(finding);
@@ -497,18 +504,25 @@ diagnosis_find(const struct code_table *table, const struct history *history,
     diagnosis_find_at_least(table, history, message, sip, SEVERITY_CHAT, finding);
 }
 
+static struct subject
+subject_of_request(const struct code_table *table, const struct history *history,
+                   const struct history_message *message, const struct sip_message *sip)
+{
+    return (struct subject){ .table = table,
+                             .history = history,
+                             .message = message,
+                             .shown = message,
+                             .sip = sip,
+                             .transaction = message->transaction,
+                             .request = message };
+}
+
 bool
 diagnosis_find_unanswered(const struct code_table *table, const struct history *history,
                           const struct history_message *message, const struct sip_message *sip,
                           struct finding *finding)
 {
-    struct subject subject = { .table = table,
-                               .history = history,
-                               .message = message,
-                               .shown = message,
-                               .sip = sip,
-                               .transaction = message->transaction,
-                               .request = message };
+    struct subject subject = subject_of_request(table, history, message, sip);
 
     if (message->status_code || !message->transaction || message->is_ack ||
         message->transaction->request != message || message->transaction->final) {
@@ -517,4 +531,13 @@ diagnosis_find_unanswered(const struct code_table *table, const struct history *
     finding_clear(finding);
     finding->method = method_of(&subject, finding);
     return take_candidates(&subject, candidates_new(&subject, SEVERITY_CHAT, finding), finding);
+}
+
+void
+diagnosis_subject(const struct code_table *table, const struct history *history,
+                  const struct history_message *message, const struct sip_message *sip,
+                  struct subject *subject)
+{
+    *subject = message->status_code ? subject_of(table, history, message, sip)
+                                    : subject_of_request(table, history, message, sip);
 }

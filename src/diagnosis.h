@@ -9,6 +9,7 @@
 
 #include "finding.h"
 #include "history.h"
+#include "rule.h"
 
 /**
  * @param message  the response, as the history knows it
@@ -42,5 +43,12 @@ bool diagnosis_find_unanswered(const struct code_table *table, const struct hist
 enum severity diagnosis_severity(const struct code_table *table,
                                  const struct history_message *message,
                                  const struct sip_message *sip);
+
+/** What the rules look at, for those who ask further questions about the same message.
+ * @param message  a response, or the first transmission of a request
+ * @param subject  filled; borrows all the others */
+void diagnosis_subject(const struct code_table *table, const struct history *history,
+                       const struct history_message *message, const struct sip_message *sip,
+                       struct subject *subject);
 
 #endif

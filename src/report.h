@@ -103,6 +103,9 @@ struct report_message {
     bool has_sdp;
 };
 
+/** A Call-ID or tag is cut after so many bytes. */
+#define REPORT_CALL_ID_BYTES 256
+
 /** One side of a back-to-back server, or the whole call if there is none: what has one Call-ID. */
 struct report_leg {
     char *capture; /**< that its first message is of; NULL if it is the only one */

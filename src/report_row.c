@@ -16,8 +16,6 @@
 /* A URI is longer than other texts that are shown. */
 #define URI_BYTES 256
 
-#define CALL_ID_BYTES 256
-
 /* ---- parties ---- */
 
 /* Without parameters and headers, which say how to get there, not who it is. */
@@ -146,7 +144,7 @@ wants_messages(const struct report_making *making, const struct report_call *row
 static char *
 display_tag(const struct span *tag)
 {
-    return tag && span_is_set(*tag) ? mask_display_tag(*tag, CALL_ID_BYTES) : NULL;
+    return tag && span_is_set(*tag) ? mask_display_tag(*tag, REPORT_CALL_ID_BYTES) : NULL;
 }
 
 static void
@@ -154,7 +152,7 @@ add_leg(struct report_call *row, const struct report_side *side)
 {
     struct report_leg *leg = report_add_leg(row);
 
-    leg->call_id = mask_display_call_id(side->call->call_id, CALL_ID_BYTES);
+    leg->call_id = mask_display_call_id(side->call->call_id, REPORT_CALL_ID_BYTES);
     leg->from_tag = display_tag(side->call->oldest->from_tag);
     leg->to_tag = side->final ? display_tag(side->final->to_tag) : NULL;
     set_parties(side->first->status_code ? NULL : side->first, &leg->from, &leg->to);
@@ -337,7 +335,7 @@ report_row_of_request(struct report_making *making, const struct history_transac
     extend_over(&extent, transaction);
     set_extent(row, &extent);
     leg = report_add_leg(row);
-    leg->call_id = mask_display_call_id(transaction->call->call_id, CALL_ID_BYTES);
+    leg->call_id = mask_display_call_id(transaction->call->call_id, REPORT_CALL_ID_BYTES);
     leg->frame = first->frame;
     leg->start_ns = first->time_ns;
     set_places_of_first(first, &leg->source, &leg->destination);

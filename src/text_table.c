@@ -449,17 +449,21 @@ text_table_keys(const struct text_table *table, const char *group)
 {
     GHashTable *keys = g_hash_table_lookup(table->groups, group);
     struct key_order order = { table, group };
-    const char **names;
-    guint count;
+    GPtrArray *names = g_ptr_array_new();
+    GHashTableIter iter;
+    gpointer name;
 
-    if (!keys) {
-        return g_new0(const char *, 1);
+    if (keys) {
+        g_hash_table_iter_init(&iter, keys);
+        while (g_hash_table_iter_next(&iter, &name, NULL)) {
+            g_ptr_array_add(names, name);
+        }
     }
-    names = (const char **)g_hash_table_get_keys_as_array(keys, &count);
     if (table->lines) {
-        g_qsort_with_data(names, (gint)count, sizeof(*names), compare_lines, &order);
+        g_ptr_array_sort_with_data(names, compare_lines, &order);
     }
-    return names;
+    g_ptr_array_add(names, NULL);
+    return (const char **)g_ptr_array_free(names, FALSE);
 }
 
 static const char *

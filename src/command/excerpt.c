@@ -164,7 +164,7 @@ copy(struct reading *reading, const char **reason)
     int result = read_packets(reading);
 
     if (!is_written(reading)) {
-        *reason = "the temporary file could not be written";
+        *reason = "excerpt-not-written";
         return false;
     }
     if (result == PCAP_ERROR && !is_cut(pcap_geterr(reading->whole))) {
@@ -188,7 +188,7 @@ copy_into(struct reading *reading, const char *capture, const char *numbers, con
     if (reading->part && reading->numbers) {
         is_copied = copy(reading, reason);
     } else {
-        *reason = "the temporary file could not be written";
+        *reason = "excerpt-not-written";
     }
     if (reading->part) {
         pcap_dump_close(reading->part);
@@ -236,12 +236,12 @@ excerpt_make(const char *path, const char *ports, const char *capture, const cha
     FILE *file = capture_stream_open(path, &has_secrets);
 
     if (!file) {
-        excerpt->reason = g_strdup("it cannot be opened");
+        excerpt->reason = g_strdup("excerpt-not-opened");
         return false;
     }
     is_made = make(file, ports, capture, numbers, excerpt);
     if (is_made && has_secrets) {
-        excerpt->reason = g_strdup("it holds the keys of its encrypted packets");
+        excerpt->reason = g_strdup("excerpt-without-keys");
         return false;
     }
     return is_made;

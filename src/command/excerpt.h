@@ -15,7 +15,8 @@ struct excerpt {
     uint64_t packets; /**< in the whole capture, as far as it could be read */
     int64_t first_ns, last_ns;
     bool is_damaged; /**< it ends in the middle of a packet */
-    char *reason;    /**< why there is no excerpt; the caller's (g_free) */
+    char *reason;    /**< why there is no excerpt: a key of [command], or words of libpcap's; the
+                          caller's (g_free) */
 };
 
 /** True if this program can make excerpts. */

@@ -20,6 +20,8 @@ const struct option_row option_rows[] = {
     { "fast", 'q', NULL, offsetof(struct options, fast), NULL },
     { "port", 'p', "PORTS", offsetof(struct options, port), NULL },
     { "tshark", 't', "PROGRAM", offsetof(struct options, tshark), NULL },
+    { "seed", 's', "NUMBER", offsetof(struct options, seed), NULL },
+    { "count", 'n', "NUMBER", offsetof(struct options, count), NULL },
     { "help", 'h', NULL, offsetof(struct options, help), NULL },
     { "version", 'V', NULL, offsetof(struct options, version), NULL },
     { NULL, 0, NULL, 0, NULL },

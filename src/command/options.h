@@ -25,6 +25,8 @@ struct options {
     char *mask_key;
     char *tshark;
     char *port;
+    char *seed;
+    char *count;
     gboolean mask;
     gboolean fast;
     gboolean help;

@@ -211,7 +211,10 @@ static void
 take_excerpt(struct reporting *reporting, const struct tshark_run *run, const char *name)
 {
     if (run->no_excerpt) {
-        const struct text_argument arguments[] = { { "reason", run->no_excerpt }, { NULL, NULL } };
+        const char *known =
+            code_table_text(reporting->invocation->table, "command", run->no_excerpt);
+        const struct text_argument arguments[] = { { "reason", known ? known : run->no_excerpt },
+                                                   { NULL, NULL } };
 
         add_note(reporting, name, "no-excerpt", arguments);
     }

@@ -21,6 +21,8 @@ const struct subcommand subcommands[] = {
       run_report, false },
     { "merge", "FILE...", 1, ANY_NUMBER, REPORTED, NULL, candidates_report_formats, run_merge,
       false },
+    { "quiz", "CAPTURE", 1, 1, SHOWN " seed count tshark", NULL, candidates_formats, run_quiz,
+      false },
     { "check", "FILE...", 1, ANY_NUMBER, SHOWN, NULL, candidates_formats, run_check, false },
     { "languages", "", 0, 0, SHOWN, NULL, candidates_formats, run_languages, false },
     { "handbook", "", 0, 0, "lang help", NULL, NULL, run_handbook, false },

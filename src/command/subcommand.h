@@ -46,6 +46,7 @@ int run_check(struct invocation *invocation);
 int run_languages(struct invocation *invocation);
 int run_report(struct invocation *invocation);
 int run_merge(struct invocation *invocation);
+int run_quiz(struct invocation *invocation);
 int run_handbook(struct invocation *invocation);
 int run_help(struct invocation *invocation);
 int run_complete(struct invocation *invocation);

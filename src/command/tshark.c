@@ -57,6 +57,15 @@ add_option(GPtrArray *words, const char *name, const char *value)
     g_ptr_array_add(words, g_strconcat(name, ":", value, NULL));
 }
 
+static char *
+statistic_of(const struct tshark_settings *settings)
+{
+    const char *statistic = settings->statistic ? settings->statistic : "sipwhy,json";
+
+    return settings->filter ? g_strconcat(statistic, ",", settings->filter, NULL)
+                            : g_strdup(statistic);
+}
+
 /* @param numbers  of the frames of an excerpt; NULL if it is the capture itself */
 static char **
 command_line(const struct tshark_settings *settings, const char *capture, const char *numbers)
@@ -69,8 +78,11 @@ command_line(const struct tshark_settings *settings, const char *capture, const 
     g_ptr_array_add(words, g_strdup("-r"));
     g_ptr_array_add(words, g_strdup(capture));
     g_ptr_array_add(words, g_strdup("-z"));
-    g_ptr_array_add(words, settings->filter ? g_strconcat("sipwhy,json,", settings->filter, NULL)
-                                            : g_strdup("sipwhy,json"));
+    g_ptr_array_add(words, statistic_of(settings));
+    if (settings->is_known) {
+        g_ptr_array_add(words, g_strdup("-2"));
+    }
+    add_option(words, "sipwhy.training", "off"); /* who calls this asks for the causes */
     add_option(words, "sipwhy.language", settings->language);
     if (settings->tls_keys) {
         add_option(words, "tls.keylog_file", settings->tls_keys);

@@ -12,15 +12,17 @@
 
 /** What is the same for all captures; all borrowed. */
 struct tshark_settings {
-    const char *program;  /**< name or path of tshark */
-    const char *folder;   /**< of one's own, for what is written in between */
-    const char *language; /**< of the texts: "en" */
-    const char *filter;   /**< a display filter; NULL: none */
-    const char *tls_keys; /**< NULL: none */
-    const char *mask_key; /**< a file; NULL: nothing is masked */
-    bool is_fast;         /**< only look at an excerpt */
-    const char *ports;    /**< for it: further ports, as excerpt_make takes them; NULL: none */
-    guint jobs;           /**< so many at once */
+    const char *program;   /**< name or path of tshark */
+    const char *folder;    /**< of one's own, for what is written in between */
+    const char *language;  /**< of the texts: "en" */
+    const char *statistic; /**< of -z; NULL: that of reports */
+    bool is_known;         /**< what comes later counts from the start: the capture is read twice */
+    const char *filter;    /**< of reports: a display filter; NULL: none */
+    const char *tls_keys;  /**< NULL: none */
+    const char *mask_key;  /**< a file; NULL: nothing is masked */
+    bool is_fast;          /**< only look at an excerpt */
+    const char *ports;     /**< for it: further ports, as excerpt_make takes them; NULL: none */
+    guint jobs;            /**< so many at once */
 };
 
 /** What happened to a capture. */

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Expert items: what has the same cause has the same item, so that Wireshark's dialog puts it together."""
 
+import re
 from collections import Counter
 from xml.etree import ElementTree
 
@@ -63,4 +64,6 @@ def test_filter_on_an_item(display_filter: str, frames: list[int]) -> None:
 
 def test_unknown_item_is_refused() -> None:
     args = ["tshark", "-r", str(LESSONS / "busy-486.pcapng"), "-Y", "sipwhy.expert.no-such-rule.warn"]
-    assert b"is neither a field nor a protocol name" in run_wireshark(args).stderr
+    result = run_wireshark(args)
+    assert result.returncode not in (0, 134)
+    assert re.search(rb"is neither a field nor a protocol name|is not a valid protocol or protocol field", result.stderr)

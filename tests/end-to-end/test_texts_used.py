@@ -30,8 +30,8 @@ def test_words_of_pages() -> None:
     """Headings, labels and messages of the pages and of the command."""
     sources = read_sources()
     texts = read_texts()
-    unused = {f"[{group}] {key}" for group in ("entry", "cause", "command", "compare") for key in texts[group]
-              if f'"{key}"' not in sources}
+    unused = {f"[{group}] {key}" for group in ("entry", "cause", "command", "compare", "training", "quiz")
+              for key in texts[group] if f'"{key}"' not in sources}
     assert unused == set()
     asked = set(re.findall(r'\bcomplain(?:_near)?\(\s*[a-z>-]*table,\s*"([^"]+)"', sources))
     asked |= set(re.findall(r'\b(?:word|heading)\((?:page|invocation),\s*"([^"]+)"', sources))
@@ -71,6 +71,7 @@ def test_no_text_for_users_in_sources() -> None:
                "neither a group, a comment, nor key=value: %s", "stands above the first group",
                "stands twice in this group", "no such group in en.ini", "no such key in en.ini",
                "nothing is filled in for %s",
-               "format lang no-pack width help",
+               "format lang no-pack width help", " filter jobs tls-keys mask mask-key fast port tshark",
+               "a call lacks a member that every call has, or one is wrong",
                "the name of the group has a bracket in it", "is no name of a key") # names of options
     assert [text for text in sentences if text not in allowed] == []

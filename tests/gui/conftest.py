@@ -26,7 +26,7 @@ WIRESHARK_RUN = ["bash", str(SOURCE / "tests" / "environment.sh"), "wireshark_ru
 PROFILE = SOURCE / "plugin" / "profile" / "SIP Why"
 FRAME = 12
 SESSION = "ab30317f1a784dc48ff824d0d3715d86"
-TIME_LIMIT = 240
+TIME_LIMIT = 600
 SCREEN = (1500, 950)
 
 # Program or module: the Debian package that it is in.

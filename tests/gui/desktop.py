@@ -19,22 +19,24 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-TIME_LIMIT = 30.0
+TIME_LIMIT = 45.0
+STARTS = 3  # AT-SPI misses a program now and then that starts while the machine is busy
+START_LIMIT = 20.0
 PAUSE = 0.1
 CONTAINERS = {"application", "frame", "dialog", "window", "filler", "panel", "menu bar", "menu item", "popup menu",
               "split pane", "tool bar", "layered pane", "scroll pane", "page tab list", "combo box"}
 LANGUAGE = {"japanese": ["-o", "sipwhy.language:ja"]}
 
 
-def wait_for(what: str, condition: Callable[[], Any]) -> Any:
+def wait_for(what: str, condition: Callable[[], Any], limit: float = TIME_LIMIT) -> Any:
     """Return the condition's value as soon as it is true."""
-    end = time.monotonic() + TIME_LIMIT
+    end = time.monotonic() + limit
     while time.monotonic() < end:
         value = condition()
         if value:
             return value
         time.sleep(PAUSE)
-    raise TimeoutError(f"{what}: not after {TIME_LIMIT:.0f} s")
+    raise TimeoutError(f"{what}: not after {limit:.0f} s")
 
 
 class Program:
@@ -46,7 +48,11 @@ class Program:
         environment = os.environ | {"QT_LINUX_ACCESSIBILITY_ALWAYS_ON": "1"}
         self.process = subprocess.Popen(["wireshark", *arguments], env=environment)
         self.title = title
-        self.window = wait_for("main window", self.find_window)
+        try:
+            self.window = wait_for("main window", self.find_window, START_LIMIT)
+        except TimeoutError:
+            self.end()
+            raise
         wait_for("packets", lambda: len(self.rows("Packet list")) > 1)
 
     def application(self) -> Any:
@@ -112,6 +118,16 @@ def pointer(node: Any, *actions: str) -> None:
     box = node.queryComponent().getExtents(0)
     place = [str(box.x + min(60, box.width // 2)), str(box.y + box.height // 2)]
     subprocess.run(["xdotool", "mousemove", *place, *actions], check=True)
+
+
+def start(accessibility: Any, arguments: list[str], title: str) -> Program:
+    """Start Wireshark, again if its window does not appear in the accessibility tree."""
+    for _ in range(STARTS - 1):
+        try:
+            return Program(accessibility, arguments, title)
+        except TimeoutError as problem:
+            print(problem, flush=True)
+    return Program(accessibility, arguments, title)
 
 
 class Steps:
@@ -223,7 +239,7 @@ def start_bus() -> subprocess.Popen[bytes]:
 def run_step(accessibility: Any, capture: Path, frame: str, results: Path, step: str) -> None:
     """Write what the step shows, and a picture."""
     arguments = ["-C", "SIP Why", "-r", str(capture), "-g", frame, *LANGUAGE.get(step, [])]
-    program = Program(accessibility, arguments, capture.name)
+    program = start(accessibility, arguments, capture.name)
     try:
         shown = getattr(Steps(program), step)()
         (results / f"{step}.json").write_text(json.dumps(shown, ensure_ascii=False, indent=1), encoding="utf-8")

@@ -546,6 +546,12 @@ static const struct word_group {
     { "cause", NULL },
     { "command", NULL },
     { "option", NULL },
+    { "training", NULL }, /* test_question.c */
+    { "training look", NULL },
+    { "training against", NULL },
+    { "training option", NULL },
+    { "training sign", NULL },
+    { "quiz", NULL },
 };
 
 /* How a subcommand is used: end-to-end tests compare them with the command's own list. */
