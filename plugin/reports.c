@@ -199,6 +199,37 @@ reports_first_time(void)
 
 /* ---- fillers ---- */
 
+/* Those whose listeners are to be removed when that is safe. */
+static GSList *forgotten;
+
+static void
+filler_destroy(struct filler *filler)
+{
+    forgotten = g_slist_remove(forgotten, filler);
+    selection_free(filler->selection);
+    g_free(filler);
+}
+
+/* Wireshark removed the listener. */
+static void
+filler_finish(void *data)
+{
+    struct filler *filler = data;
+
+    filler->is_registered = false;
+    if (filler->is_forgotten) {
+        filler_destroy(filler);
+    }
+}
+
+static void
+remove_forgotten(void)
+{
+    while (forgotten) {
+        remove_tap_listener(forgotten->data); /* which calls filler_finish */
+    }
+}
+
 static tap_packet_status
 filler_packet(void *filler _U_, packet_info *pinfo _U_, epan_dissect_t *dissection _U_,
               const void *message _U_, tap_flags_t flags _U_)
@@ -210,9 +241,13 @@ static void
 filler_draw(void *data)
 {
     struct filler *filler = data;
-    struct report *report = training_is_on() ? report_empty(code_table_language(reports_table()))
-                                             : selection_report(filler->selection, filler->detail);
+    struct report *report;
 
+    if (filler->is_forgotten) {
+        return;
+    }
+    report = training_is_on() ? report_empty(code_table_language(reports_table()))
+                              : selection_report(filler->selection, filler->detail);
     if (report) {
         filler->fill(report, filler->target);
         report_free(report);
@@ -225,6 +260,7 @@ filler_new(enum report_detail detail, void (*fill)(const struct report *report, 
 {
     struct filler *filler = g_new0(struct filler, 1);
 
+    remove_forgotten();
     filler->detail = detail;
     filler->fill = fill;
     filler->target = target;
@@ -242,8 +278,7 @@ void
 filler_restart(struct filler *filler)
 {
     if (filler->is_registered) {
-        remove_tap_listener(filler);
-        filler->is_registered = false;
+        remove_tap_listener(filler); /* which calls filler_finish */
     }
     selection_clear(filler->selection);
 }
@@ -251,9 +286,13 @@ filler_restart(struct filler *filler)
 void
 filler_free(struct filler *filler)
 {
-    filler_restart(filler);
-    selection_free(filler->selection);
-    g_free(filler);
+    filler->is_forgotten = true;
+    if (filler->is_registered) {
+        /* Wireshark may be going through its listeners, to remove them all */
+        forgotten = g_slist_prepend(forgotten, filler);
+    } else {
+        filler_destroy(filler);
+    }
 }
 
 void
@@ -262,7 +301,7 @@ filler_add(struct filler *filler, const void *message)
     selection_add(filler->selection, message);
     if (!filler->is_registered) {
         GString *error = register_tap_listener(REPORTS_TAP, filler, NULL, TL_REQUIRES_NOTHING, NULL,
-                                               filler_packet, filler_draw, NULL);
+                                               filler_packet, filler_draw, filler_finish);
 
         filler->is_registered = !error;
         if (error) {

@@ -55,6 +55,7 @@ struct filler {
     void *target;
     struct selection *selection;
     bool is_registered;
+    bool is_forgotten; /* its target is gone: it goes when its listener does */
 };
 
 struct filler *filler_new(enum report_detail detail,

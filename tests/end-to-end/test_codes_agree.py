@@ -11,7 +11,7 @@ import pytest
 from dissection import CAPTURE_NAMES, CAPTURES, TOGETHER, Packet
 from dissection import dissect, tshark_output
 
-SECTIONS = {"Errors": "error", "Warns": "warn", "Notes": "note", "Chats": "chat"}
+SECTIONS = {"Errors": "error", "Warns": "warn", "Notes": "note", "Chats": "chat", "Comments": "comment"}
 
 
 class Counted(NamedTuple):
