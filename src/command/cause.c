@@ -42,10 +42,11 @@ static bool
 show_cause(struct invocation *invocation, const char *id)
 {
     const struct rule *own = site_rule_find(code_table_site_rules(invocation->table), id);
-    char **parts = g_strsplit(own ? "" : id, "/", 2);
-    const struct rule *rule = parts[0] ? rule_find(parts[0]) : own;
-    const char *variant = rule && parts[1] ? find_variant(invocation->table, rule, parts[1]) : NULL;
-    bool found = rule && (variant || !parts[1]);
+    char **parts = g_strsplit(id, "/", 2);
+    const struct rule *rule = own || !parts[0] ? own : rule_find(parts[0]);
+    const char *wanted = own || !parts[0] ? NULL : parts[1]; /* site/NAME has no variants */
+    const char *variant = rule && wanted ? find_variant(invocation->table, rule, wanted) : NULL;
+    bool found = rule && (variant || !wanted);
 
     if (found) {
         struct rule_page *page = rule_page_new(invocation->table, rule, variant);
