@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from conftest import run_sipwhy
-from reports import CAPTURES, HAS_PLUGIN, give_away, lines_of, report, report_lines
+from reports import CAPTURES, HAS_PLUGIN, all_lines, give_away, lines_of, report, report_lines
 
 pytestmark = pytest.mark.skipif(not HAS_PLUGIN, reason="the plugin was not built")
 
@@ -133,7 +133,7 @@ def differing(own: dict[str, list[Any]], expected: dict[str, list[Any]]) -> list
 @pytest.fixture(scope="module")
 def whole() -> list[dict[str, Any]]:
     """The report about all captures."""
-    return report_lines(CAPTURES)
+    return all_lines()
 
 
 NUMBERS = ("packets", "messages", "calls", "worked", "failed", "cancelled", "unfinished", "troubled", "requests", "codes",
