@@ -57,4 +57,4 @@ def test_template_and_packets_in_bulk() -> None:
         assert list(action) == ["index"] and list(action["index"]) == ["_index"]
         assert re.fullmatch(pattern.replace("*", ".*"), action["index"]["_index"])
         assert "sipwhy" in packet["layers"]
-    assert lines[-1]["layers"]["sipwhy"]["sipwhy_sipwhy_cause"] == "486-line-in-call"
+    assert "486-line-in-call" in {packet["layers"]["sipwhy"]["sipwhy_sipwhy_cause"] for packet in lines[1::2]}
