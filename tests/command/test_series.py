@@ -2,6 +2,7 @@
 """sipwhy report on pieces of captures: what tshark reads as one tells the same as the whole."""
 
 import gzip
+import os
 import re
 import shutil
 import struct
@@ -270,6 +271,15 @@ def test_unknown_block(place: Path) -> None:
     lines = report_lines(place)
     assert causes(lines) == NOT_FOUND
     assert [note["kind"] for note in lines[-1]["notes"]] == ["apart"]
+
+
+def test_long_series(place: Path) -> None:
+    """It is read in parts, which a note says."""
+    for path in copy_pieces(place, PCAPNG):
+        os.truncate(path, 300 << 20)  # zeros are no block: each piece is damaged there
+    lines = lines_of(report("--format", "json", place).stdout)
+    assert (causes(lines), lines[-1]["packets"]) == (NOT_FOUND, 5)
+    assert sorted(note["kind"] for note in lines[-1]["notes"]) == ["damaged", "damaged", "damaged", "split"]
 
 
 # --- With other options ---
