@@ -25,7 +25,7 @@ COLUMNS = {f"column{number}": f"{name}:0" for number, name in enumerate(FIELDS)}
 TAPS = {"tap0": "nstat:sipwhy,calls", "tap1": "stat:sipwhy", "tap2": "expert"}
 SITE_TABLE = """\
 [site seen]
-match.code=4xx
+match.code=1xx;2xx;3xx;4xx;5xx;6xx
 match.phrase=^(?<first>[A-Za-z]+)
 verdict=our switch said {first}
 severity=note
