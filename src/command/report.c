@@ -150,14 +150,20 @@ find_captures(struct reporting *reporting)
 
 /* ---- results ---- */
 
-/* A path may name somebody. */
+/* A path may name somebody, and it may have been chosen by who sent the capture. */
 static char *
 name_of(const struct reporting *reporting, guint place)
 {
     const struct tshark_run *run = g_ptr_array_index(reporting->runs, place);
+    char *name, *shown;
 
-    return reporting->settings.mask_key ? g_strdup_printf("capture-%u", place + 1)
-                                        : g_filename_display_name(run->path);
+    if (reporting->settings.mask_key) {
+        return g_strdup_printf("capture-%u", place + 1);
+    }
+    name = g_filename_display_name(run->path);
+    shown = span_to_display(span_of(name), 0);
+    g_free(name);
+    return shown;
 }
 
 static bool
