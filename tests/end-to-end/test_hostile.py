@@ -6,6 +6,7 @@ import struct
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -172,6 +173,8 @@ ATTACKS = {
     "format": "%s%s%n%99999d%1$s",
     "html": "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "markdown": "](http://evil.example) ![x](http://evil.example) `a` | b |",
+    "xml": "]]></field><proto name='x'/><!--",
+    "attribute": "\" onmouseover=\"alert(1)\" x='",
     "formula": "=cmd|'/c calc'!A1",
     "placeholder": "{verdict}{code}{phrase}\u27e6{none}\u27e7",
     "actor": "caller: do this",
@@ -194,8 +197,10 @@ def test_foreign_text_stays_text(attack: str, tmp_path: Path) -> None:
     found = fields(capture, "sipwhy.code", *(f"sipwhy.{name}" for name in names))
     assert [line[0] for line in found] == ["401", "404", "420", "486", "503", "599"]
     assert not any(UNFIT.search(field) for line in found for field in line)
-    shown = read(capture, "-2", "-O", "sipwhy", *REPORTS)
+    further = [part for name in ("html", "calls", "tree", "quiz") for part in ("-z", f"sipwhy,{name}")]
+    shown = read(capture, "-2", "-O", "sipwhy", *REPORTS, *further)
     assert not UNFIT.search(shown)
+    assert len(list(ElementTree.fromstring(read(capture, "-2", "-J", "sipwhy", "-T", "pdml")).iter("proto"))) > 6
     if attack in ("format", "html", "markdown"):
         assert ATTACKS[attack][:20].replace("<", "\\u003c") in shown or ATTACKS[attack][:20] in shown
 
