@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Asks one sharkd the same things again and again, and looks at its memory after each round.
 
-Run as an ordinary user, in a home of its own, with {"rounds": number, "requests": [[method, parameters]]} as JSON on its standard
-input. "{round}" in a text of the parameters becomes the number of the round: sharkd keeps the frames of every filter. On its standard
-output stands {"memory": [bytes], "kinds": [number]}: the resident memory after each round, and how many different answers there were
-to each request.
+Run as an ordinary user, in a home of its own, with the command that starts sharkd if it is not to be "sharkd -". On its standard input
+stands {"rounds": number, "requests": [[method, parameters]]}. "{round}" in a text of the parameters becomes the number of the round:
+sharkd keeps the frames of every filter. On its standard output stands {"memory": [bytes], "kinds": [number]}: the resident memory
+after each round, and how many different answers there were to each request.
 """
 
 import json
@@ -43,7 +43,7 @@ def main() -> None:
     """Go through all rounds."""
     task = json.load(sys.stdin)
     server = subprocess.Popen(
-        ["sharkd", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=sys.stderr, encoding="utf-8", bufsize=1
+        sys.argv[1:] or ["sharkd", "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=sys.stderr, encoding="utf-8", bufsize=1
     )
     memory = []
     answers: list[set[int]] = [set() for _ in task["requests"]]
