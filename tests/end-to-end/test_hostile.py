@@ -272,6 +272,7 @@ LARGE = {
     "100,000 parameters": [b"Contact: <sip:a@b>" + b";a=b" * 100_000],
     "100,000 list elements": [b"Allow: " + b"A," * 100_000],
     "100,000 brackets": [b"Contact: " + b"<" * 100_000],
+    "100,000 schemes": [b"Subject: " + b"sip:" * 100_000, b"Contact: <sip:a@b>" + b",<sip:" * 10_000],
 }
 
 
@@ -282,6 +283,7 @@ def test_large_message(what: str, tmp_path: Path) -> None:
     capture = over_tcp(tmp_path, (request, True), (response, False))
     assert fields(capture, "sipwhy.code") == [["486"]]
     read(capture, "-V", *REPORTS)
+    assert "486 Busy Here" in read(capture, "-O", "sipwhy", "-o", "sipwhy.mask:TRUE", *REPORTS)
 
 
 @pytest.mark.parametrize("depth", [2, 30, 1000])
