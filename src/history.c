@@ -63,17 +63,18 @@ branch_span(const struct history_transaction *transaction)
     return (struct span){ transaction->branch, transaction->branch_length };
 }
 
+static uint32_t
+fold_hash(uint64_t hash)
+{
+    return (uint32_t)(hash ^ (hash >> 32));
+}
+
 static guint
 hash_transaction(gconstpointer key)
 {
     const struct history_transaction *transaction = key;
 
-    /* the Call-ID too: some clients have the same branch in all requests, and anybody can */
-    uint64_t hash = span_hash(branch_span(transaction), SPAN_HASH_START);
-
-    hash = span_hash(transaction->call->call_id, hash);
-    return history_mix(transaction->method, NULL, NULL,
-                       transaction->cseq ^ (guint)(hash ^ (hash >> 32)));
+    return history_mix(transaction->method, NULL, NULL, transaction->cseq ^ transaction->hash);
 }
 
 static gboolean
@@ -84,6 +85,18 @@ transactions_are_equal(gconstpointer a, gconstpointer b)
     return left->cseq == right->cseq && left->method == right->method &&
            span_equal(branch_span(left), branch_span(right)) &&
            (left->call == right->call || span_equal(left->call->call_id, right->call->call_id));
+}
+
+static guint
+hash_call(gconstpointer key)
+{
+    return fold_hash(((const struct history_call *)key)->hash);
+}
+
+static struct history_call
+call_key(struct span call_id)
+{
+    return (struct history_call){ .call_id = call_id, .hash = span_hash(call_id, SPAN_HASH_START) };
 }
 
 struct history *
@@ -99,7 +112,7 @@ history_new(void)
     history->arena = arena_new();
     history->blocks = g_ptr_array_new();
     network_new(history);
-    history->calls = g_hash_table_new(history_hash_span, history_spans_are_equal);
+    history->calls = g_hash_table_new(hash_call, history_spans_are_equal);
     history->transactions = g_hash_table_new(hash_transaction, transactions_are_equal);
     parties_new(history);
     credentials_new(history);
@@ -179,7 +192,7 @@ content_hash(const struct sip_message *message)
     if (message->body.length) {
         hash = span_hash(message->body, hash);
     }
-    return (uint32_t)(hash ^ (hash >> 32));
+    return fold_hash(hash);
 }
 
 /* The same message, sent again. */
@@ -249,6 +262,8 @@ key_set_via(struct history *history, struct place *place, const struct sip_via *
 
     place->key.branch = branch.text;
     place->key.branch_length = (uint32_t)MIN(branch.length, UINT32_MAX);
+    /* the Call-ID too: some clients have the same branch in all requests, and anybody can */
+    place->key.hash = fold_hash(span_hash(branch_span(&place->key), place->call.hash));
     place->sent_by = sent_by_read(via, place->sent_by_bytes);
 }
 
@@ -260,10 +275,9 @@ place_read(struct history *history, const struct sip_message *message, struct pl
     struct sip_cseq cseq;
 
     memset(&place->key, 0, sizeof(place->key));
-    memset(&place->call, 0, sizeof(place->call));
     place->from_tag = sip_tag(message->header[SIP_HEADER_FROM]);
     place->to_tag = sip_tag(message->header[SIP_HEADER_TO]);
-    place->call.call_id = message->header[SIP_HEADER_CALL_ID];
+    place->call = call_key(message->header[SIP_HEADER_CALL_ID]);
     place->key.call = &place->call;
     place->has_key = span_is_set(place->call.call_id) &&
                      sip_cseq_read(message->header[SIP_HEADER_CSEQ], &cseq) &&
@@ -334,13 +348,14 @@ history_extra(struct history *history, struct history_transaction *transaction)
 }
 
 static struct history_call *
-call_of(struct history *history, struct span call_id)
+call_of(struct history *history, const struct history_call *key)
 {
-    struct history_call *call = g_hash_table_lookup(history->calls, &call_id);
+    struct history_call *call = g_hash_table_lookup(history->calls, key);
 
     if (!call) {
-        call = new_with_text(history, sizeof(*call), call_id);
-        call->call_id = text_behind(history, call + 1, call_id);
+        call = new_with_text(history, sizeof(*call), key->call_id);
+        call->call_id = text_behind(history, call + 1, key->call_id);
+        call->hash = key->hash;
         g_hash_table_add(history->calls, call);
     }
     return call;
@@ -349,7 +364,9 @@ call_of(struct history *history, struct span call_id)
 const struct history_call *
 history_call_find(const struct history *history, struct span call_id)
 {
-    return g_hash_table_lookup(history->calls, &call_id);
+    struct history_call key = call_key(call_id);
+
+    return g_hash_table_lookup(history->calls, &key);
 }
 
 static void
@@ -366,6 +383,15 @@ link_to_call(struct history *history, struct history_transaction *transaction)
     JOURNAL_SET(history->journal, call->newest, transaction);
 }
 
+/* Mostly that of the transaction before. */
+static const struct span *
+keep_sent_by(struct history *history, const struct history_call *call, struct span sent_by)
+{
+    return call->newest && span_equal(*call->newest->sent_by, sent_by)
+               ? call->newest->sent_by
+               : intern(history->strings, sent_by);
+}
+
 /* @param other  the newest one with the same key but for sent-by; NULL if there is none */
 static struct history_transaction *
 transaction_new(struct history *history, const struct place *place,
@@ -377,12 +403,13 @@ transaction_new(struct history *history, const struct place *place,
     struct span branch = text_behind(history, transaction + 1, branch_span(key));
 
     transaction->other_sent_by = other;
-    transaction->call = other ? other->call : call_of(history, place->call.call_id);
+    transaction->call = other ? other->call : call_of(history, &place->call);
     transaction->method = key->method;
     transaction->cseq = key->cseq;
     transaction->branch = branch.text;
     transaction->branch_length = (uint32_t)branch.length;
-    transaction->sent_by = intern(history->strings, place->sent_by);
+    transaction->hash = key->hash;
+    transaction->sent_by = keep_sent_by(history, transaction->call, place->sent_by);
     transaction->from_tag = history_tag(history, transaction->call, place->from_tag);
     transaction->max_forwards = UINT8_MAX;
     journal_set_add(history->journal, history->transactions, transaction, other);

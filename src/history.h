@@ -79,8 +79,7 @@ struct history_agent {
     bool forwards;             /**< it sent a request with more than one Via: a proxy; later */
     /** Its newest session description; follow previous_of_agent; later. */
     struct history_sdp *newest_sdp;
-    /** Its newest message with an Allow field; NULL if there is none; later. */
-    const struct history_message *allow;
+    const struct span *allow; /* private: the value of Allow that was kept last, interned */
 };
 
 /** A path that messages took. */
@@ -190,6 +189,7 @@ history_sent_before(const struct history_message *message)
 /** All that has one Call-ID. */
 struct history_call {
     struct span call_id;
+    uint64_t hash;                               /* private: of the Call-ID */
     struct history_transaction *oldest, *newest; /**< newest: later */
     struct history_dialog *newest_dialog;        /**< follow previous_of_call; later */
     struct history_tag *tags;                    /* private */
@@ -206,6 +206,7 @@ struct history_transaction {
     const char *branch;          /**< see above for RFC 2543 clients; not ended by NUL */
     uint32_t branch_length;
     uint32_t cseq;
+    uint32_t hash; /* private: of branch and Call-ID */
 
     /** First transmission of the request; NULL if not captured; later. */
     const struct history_message *request;

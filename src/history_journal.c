@@ -1,24 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "history_journal.h"
 
-#include <string.h>
-
-enum change_kind { CHANGE_MEMBER, CHANGE_SET, CHANGE_ARRAY };
-
-struct change {
-    enum change_kind kind;
-    gpointer where;   /* the member, set or array */
-    gpointer key;     /* CHANGE_SET: what was added */
-    gpointer old_key; /* CHANGE_SET: what it replaced; NULL if nothing */
-    gsize size;       /* CHANGE_MEMBER */
-    guint64 old;      /* CHANGE_MEMBER */
-};
-
-struct journal {
-    struct change *changes; /* owned */
-    gsize used, size;
-};
-
 #define FIRST_SIZE 64
 
 struct journal *
@@ -46,13 +28,19 @@ journal_commit(struct journal *journal)
     journal->used = 0;
 }
 
+void
+journal_grow(struct journal *journal)
+{
+    journal->size *= 2;
+    journal->changes = g_renew(struct change, journal->changes, journal->size);
+}
+
 /* Room for the next change. */
 static struct change *
 change_add(struct journal *journal)
 {
     if (journal->used == journal->size) {
-        journal->size *= 2;
-        journal->changes = g_renew(struct change, journal->changes, journal->size);
+        journal_grow(journal);
     }
     return &journal->changes[journal->used++];
 }
@@ -82,18 +70,6 @@ journal_roll_back(struct journal *journal)
     while (journal->used) {
         take_back(&journal->changes[--journal->used]);
     }
-}
-
-void
-journal_note_member(struct journal *journal, void *member, gsize size)
-{
-    struct change *change = change_add(journal);
-
-    g_assert(size <= sizeof(change->old));
-    change->kind = CHANGE_MEMBER;
-    change->where = member;
-    change->size = size;
-    memcpy(&change->old, member, size);
 }
 
 void

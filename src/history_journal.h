@@ -7,8 +7,24 @@
 #define SIPWHY_HISTORY_JOURNAL_H
 
 #include <glib.h>
+#include <string.h>
 
-struct journal;
+enum change_kind { CHANGE_MEMBER, CHANGE_SET, CHANGE_ARRAY };
+
+struct change {
+    enum change_kind kind;
+    gpointer where;   /* the member, set or array */
+    gpointer key;     /* CHANGE_SET: what was added */
+    gpointer old_key; /* CHANGE_SET: what it replaced; NULL if nothing */
+    gsize size;       /* CHANGE_MEMBER */
+    guint64 old;      /* CHANGE_MEMBER */
+};
+
+/* Its members are for journal_note_member alone, which is asked several times for each message. */
+struct journal {
+    struct change *changes; /* owned */
+    gsize used, size;
+};
 
 /** @return an empty journal; free it with journal_free. */
 struct journal *journal_new(void);
@@ -21,8 +37,25 @@ void journal_commit(struct journal *journal);
 /** Takes all changes back, newest first. */
 void journal_roll_back(struct journal *journal);
 
+/** Makes room for more changes. */
+void journal_grow(struct journal *journal);
+
 /** Notes the value of a member of at most eight bytes that is about to change. */
-void journal_note_member(struct journal *journal, void *member, gsize size);
+static inline void
+journal_note_member(struct journal *journal, void *member, gsize size)
+{
+    struct change *change;
+
+    g_assert(size <= sizeof(change->old));
+    if (journal->used == journal->size) {
+        journal_grow(journal);
+    }
+    change = &journal->changes[journal->used++];
+    change->kind = CHANGE_MEMBER;
+    change->where = member;
+    change->size = size;
+    memcpy(&change->old, member, size);
+}
 
 /** Assigns, after noting the old value. */
 #define JOURNAL_SET(journal, member, value)                                                        \

@@ -204,6 +204,18 @@ is_sdp(const struct sip_message *sip)
            span_starts_nocase(sip->header[SIP_HEADER_CONTENT_TYPE], SPAN("multipart/"));
 }
 
+/* @param likely  NULL, or an outline that it may well be */
+static const struct span *
+keep_outline(struct history *history, struct span description, const struct span *likely)
+{
+    struct sdp_outline read;
+    struct span outline;
+
+    sdp_outline(description, &read);
+    outline = (struct span){ read.text, read.length };
+    return likely && span_equal(*likely, outline) ? likely : intern(history->strings, outline);
+}
+
 /* Descriptions of one user agent mostly have the same outline: it is kept once. */
 static void
 add_session(struct history *history, const struct sip_message *sip, struct history_message *message)
@@ -211,21 +223,18 @@ add_session(struct history *history, const struct sip_message *sip, struct histo
     struct span description = sip_body_find(sip, SPAN("application/sdp"));
     struct history_agent *agent = message->path->source;
     const struct span *outline;
-    struct sdp_outline read;
-    struct history_sdp *own;
+    struct history_sdp *own = agent->newest_sdp;
 
     if (!description.text || message->is_incomplete || (sip->defects & SIP_DEFECT_BODY_CUT)) {
         return;
     }
-    sdp_outline(description, &read);
-    outline = intern(history->strings, (struct span){ read.text, read.length });
+    outline = keep_outline(history, description, own ? own->outline : NULL);
     if (!outline) {
         return;
     }
     message->has_sdp = true;
     add_entry(history->kept, KEPT_SESSION,
               (struct span){ (const char *)&outline, sizeof(outline) });
-    own = agent->newest_sdp;
     if (own && own->outline == outline && own->message->status_code == message->status_code &&
         !own->message->to_tag == !message->to_tag) {
         return; /* nothing new about the agent */
@@ -248,18 +257,18 @@ add_fragment(struct kept_fields *kept, const struct sip_message *sip)
     }
 }
 
+/* Mostly an agent says the same again. */
 static void
-add_allow(struct history *history, const struct sip_message *sip, struct history_message *message)
+add_allow(struct history *history, const struct sip_message *sip, struct history_agent *agent)
 {
-    struct history_agent *agent = message->path->source;
+    struct span value = sip->header[SIP_HEADER_ALLOW];
 
-    if (!(sip->present & BIT(ALLOW)) ||
-        (agent->allow && span_equal(history_header(agent->allow, SIP_HEADER_ALLOW),
-                                    sip->header[SIP_HEADER_ALLOW]))) {
+    if (!value.text ||
+        (agent->allow && !(sip->repeated & BIT(ALLOW)) && span_equal(*agent->allow, value))) {
         return;
     }
     add_fields(history->kept, sip, SIP_HEADER_ALLOW);
-    JOURNAL_SET(history->journal, agent->allow, message);
+    JOURNAL_SET(history->journal, agent->allow, intern(history->strings, value));
 }
 
 static void
@@ -319,7 +328,7 @@ kept_take(struct history *history, const struct sip_message *sip, struct history
         add_of_request(history, sip, message);
     }
     add_headers(kept, sip, wanted);
-    add_allow(history, sip, message);
+    add_allow(history, sip, message->path->source);
     if (is_sdp(sip)) {
         add_session(history, sip, message);
     }

@@ -18,7 +18,8 @@ struct history_window {
 /* From host to host. */
 struct history_way {
     const struct history_host *source, *destination;
-    struct history_window *newest;
+    struct history_window newest; /* here, where it is looked at with each message */
+    bool is_used;                 /* a message was seen on it; else there is no newest one */
 };
 
 static guint
@@ -184,24 +185,28 @@ parties_path(struct history *history, const struct history_path *likely, const s
 static void
 way_used(struct history *history, struct history_way *way, int64_t time_ns)
 {
-    struct history_window *window = way->newest;
+    struct history_window *newest = &way->newest, *older;
 
-    if (window && time_ns - window->last_ns < SEES_NS) {
-        if (time_ns > window->last_ns) {
-            JOURNAL_SET(history->journal, window->last_ns, time_ns);
+    if (way->is_used && time_ns - newest->last_ns < SEES_NS) {
+        if (time_ns > newest->last_ns) {
+            JOURNAL_SET(history->journal, newest->last_ns, time_ns);
         }
         return;
     }
-    window = ARENA_NEW(history->arena, struct history_window);
-    window->first_ns = window->last_ns = time_ns;
-    window->previous = way->newest;
-    JOURNAL_SET(history->journal, way->newest, window);
+    if (way->is_used) {
+        older = ARENA_NEW(history->arena, struct history_window);
+        *older = *newest;
+        JOURNAL_SET(history->journal, newest->previous, older);
+    }
+    JOURNAL_SET(history->journal, newest->first_ns, time_ns);
+    JOURNAL_SET(history->journal, newest->last_ns, time_ns);
+    JOURNAL_SET(history->journal, way->is_used, true);
 }
 
 static bool
 way_is_used(const struct history_way *way, int64_t time_ns)
 {
-    const struct history_window *window = way ? way->newest : NULL;
+    const struct history_window *window = way && way->is_used ? &way->newest : NULL;
 
     while (window && window->first_ns - SEES_NS > time_ns) {
         window = window->previous;

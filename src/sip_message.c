@@ -264,7 +264,8 @@ sip_message_next(const struct sip_message *message, enum sip_header header, stru
     struct span rest;
     struct sip_field field;
 
-    if (!value.text || header >= SIP_HEADER_COUNT) {
+    if (!value.text || header >= SIP_HEADER_COUNT ||
+        !(message->repeated & SIP_HEADER_BIT(header))) {
         return (struct span){ NULL, 0 };
     }
     rest = fields_behind(message, value);

@@ -27,7 +27,8 @@ bool sip_field_next_of_any_form(struct span *rest, struct sip_field *field);
 static inline bool
 sip_field_next_of_usual_form(struct span *rest, struct sip_field *field)
 {
-    const char *text = rest->text, *end = text + rest->length, *colon, *lf;
+    const char *text = rest->text, *end = text + rest->length, *lf;
+    size_t line, colon;
 
     if (!rest->length || span_is_space(*text)) {
         return false;
@@ -36,12 +37,13 @@ sip_field_next_of_usual_form(struct span *rest, struct sip_field *field)
     if (!lf || lf[-1] != '\r' || lf + 1 == end || lf[1] == ' ' || lf[1] == '\t') {
         return false;
     }
-    colon = memchr(text, ':', (size_t)(lf - text));
-    if (!colon || colon == text || span_is_space(colon[-1])) {
+    line = (size_t)(lf - 1 - text);
+    colon = span_find((struct span){ text, line }, ':');
+    if (colon == line || colon == 0 || span_is_space(text[colon - 1])) {
         return false;
     }
-    field->name = (struct span){ text, (size_t)(colon - text) };
-    field->value = span_trim((struct span){ colon + 1, (size_t)(lf - 1 - (colon + 1)) });
+    field->name = (struct span){ text, colon };
+    field->value = span_trim((struct span){ text + colon + 1, line - colon - 1 });
     field->bare_lf = field->open = false;
     *rest = (struct span){ lf + 1, (size_t)(end - lf - 1) };
     return true;

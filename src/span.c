@@ -37,15 +37,6 @@ span_of(const char *text)
 }
 
 bool
-span_equal(struct span a, struct span b)
-{
-    if (!a.text || !b.text) {
-        return !a.text && !b.text;
-    }
-    return a.length == b.length && span_bytes_equal(a.text, b.text, a.length);
-}
-
-bool
 span_equal_nocase(struct span a, struct span b)
 {
     if (!a.text || !b.text) {
@@ -63,6 +54,9 @@ span_starts_nocase(struct span span, struct span start)
     return span.length >= start.length && bytes_equal_nocase(span.text, start.text, start.length);
 }
 
+/* As many digits fit, whatever they are. */
+#define DIGITS_THAT_FIT 19
+
 bool
 span_to_unsigned(struct span span, uint64_t maximum, uint64_t *value)
 {
@@ -75,7 +69,8 @@ span_to_unsigned(struct span span, uint64_t maximum, uint64_t *value)
     for (size_t i = 0; i < span.length; i++) {
         unsigned digit = (unsigned)(unsigned char)span.text[i] - '0';
 
-        if (digit > 9 || result > UINT64_MAX / 10 || digit > UINT64_MAX - result * 10) {
+        if (digit > 9 || (i >= DIGITS_THAT_FIT &&
+                          (result > UINT64_MAX / 10 || digit > UINT64_MAX - result * 10))) {
             return false;
         }
         result = result * 10 + digit;

@@ -90,7 +90,14 @@ span_bytes_equal(const char *a, const char *b, size_t length)
 }
 
 /** Byte-wise equality; two absent spans are equal, an absent and an empty one are not. */
-bool span_equal(struct span a, struct span b);
+static inline bool
+span_equal(struct span a, struct span b)
+{
+    if (a.length != b.length || !a.text || !b.text) {
+        return !a.text && !b.text;
+    }
+    return span_bytes_equal(a.text, b.text, a.length);
+}
 
 /** Equality without regard to ASCII case (RFC 3261 section 7.3.1). */
 bool span_equal_nocase(struct span a, struct span b);
@@ -132,12 +139,38 @@ span_take(struct span span, size_t count)
     return (struct span){ span.text, count < span.length ? count : span.length };
 }
 
-/** Position of the first `byte`, or `span.length` if there is none. */
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+/** Position of the first `byte` among the eight of the word, or 8 if it has none. */
+static inline size_t
+span_find_in_word(uint64_t word, char byte)
+{
+    const uint64_t ones = UINT64_MAX / UINT8_MAX; /* 0x0101... */
+    uint64_t differs = word ^ ones * (unsigned char)byte;
+    uint64_t equal = (differs - ones) & ~differs & ones << 7; /* right up to the first one */
+
+    return equal ? (size_t)__builtin_ctzll(equal) / 8 : sizeof(word);
+}
+#endif
+
+/** Position of the first `byte`, or `span.length` if there is none. What is looked for mostly
+ * stands near: in the first bytes it is found without a call. */
 static inline size_t
 span_find(struct span span, char byte)
 {
-    const char *found = span.length ? memchr(span.text, byte, span.length) : NULL;
+    const char *found;
+    size_t passed = 0;
 
+#if defined(__GNUC__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    while (passed < 2 * sizeof(uint64_t) && passed + sizeof(uint64_t) <= span.length) {
+        size_t place = span_find_in_word(span_word_at(span.text + passed), byte);
+
+        if (place < sizeof(uint64_t)) {
+            return passed + place;
+        }
+        passed += sizeof(uint64_t);
+    }
+#endif
+    found = passed < span.length ? memchr(span.text + passed, byte, span.length - passed) : NULL;
     return found ? (size_t)(found - span.text) : span.length;
 }
 

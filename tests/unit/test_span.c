@@ -244,6 +244,33 @@ test_cut_pieces(void)
     g_assert_cmpuint(span_find(SPAN("a\0b"), 'b'), ==, 2);
 }
 
+/* Near and far, among bytes that differ from it by one bit or by one. */
+static void
+test_cut_find(void)
+{
+    const char wanted[] = { ':', '\0', '\x80', '\xff', '\n' };
+    const int beside[] = { 1, -1, 0x80, 0x01, 0x40 };
+    char bytes[40];
+    size_t w, b, length, place;
+
+    for (w = 0; w < sizeof(wanted); w++) {
+        for (b = 0; b < G_N_ELEMENTS(beside); b++) {
+            memset(bytes, b < 2 ? wanted[w] + beside[b] : wanted[w] ^ beside[b], sizeof(bytes));
+            for (length = 0; length <= sizeof(bytes); length++) {
+                for (place = 0; place < length; place++) {
+                    char other = bytes[place];
+
+                    bytes[place] = bytes[length - 1] = wanted[w];
+                    g_assert_cmpuint(span_find((struct span){ bytes, length }, wanted[w]), ==,
+                                     place);
+                    bytes[place] = bytes[length - 1] = other;
+                }
+                g_assert_cmpuint(span_find((struct span){ bytes, length }, wanted[w]), ==, length);
+            }
+        }
+    }
+}
+
 /* Trimming blanks only must not move the span behind them: sip_message_next relies on it. */
 static void
 test_cut_trim_keeps_place(void)
@@ -358,6 +385,7 @@ main(int argc, char **argv)
     g_test_add_func("/span/equal/case", test_equal_case);
     g_test_add_func("/span/equal/absent", test_equal_absent);
     g_test_add_func("/span/cut/pieces", test_cut_pieces);
+    g_test_add_func("/span/cut/find", test_cut_find);
     g_test_add_func("/span/cut/trim-keeps-place", test_cut_trim_keeps_place);
     g_test_add_func("/span/hash/depends", test_hash_depends);
     g_test_add_func("/span/hash/crafted", test_hash_crafted);
