@@ -24,6 +24,8 @@ UNPRIVILEGED_ID=65534
     DISPLAY_PACKAGES=(at-spi2-core dbus gir1.2-atspi-2.0 imagemagick openbox python3-pyatspi wireshark xdotool xvfb)
     SANITIZER_PACKAGES=(clang libclang-rt-dev)
     ROOT_PACKAGES=(mmdebstrap debian-archive-keyring)
+    # what makes the Debian packages and looks at them
+    PACKAGING_PACKAGES=(dpkg-dev file lintian)
 }
 
 complain() {
