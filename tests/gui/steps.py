@@ -234,7 +234,7 @@ class Steps:
     def hints(self) -> dict[str, Any]:
         """The window before anything is unfolded, but for the frame's own item."""
         labels = [node.name for node in self.program.walk(self.program.window) if has_role(node, "label")]
-        details = self.program.rows("Packet details")
+        details = wait_for("details", lambda: self.program.rows("Packet details"))
         pointer(self.program.cell("Packet details", "Frame "), "click", "1", "key", "shift+Right")
         frame = wait_for("open frame", lambda: (rows := self.program.rows("Packet details"))[len(details):] and rows)
         return {"list": self.program.rows("Packet list"), "labels": labels, "frame": frame}
@@ -254,7 +254,7 @@ class Steps:
 
     def unfolded(self, window: Any, start: str) -> list[list[str]]:
         """What a dialog shows when a row is open; a click does nothing before the window is ready."""
-        rows = self.program.rows("", window)
+        rows = wait_for("rows", lambda: self.program.rows("", window))
 
         def more() -> list[list[str]]:
             pointer(self.program.cell("", start, window), "sleep", APART, "click", "1", "sleep", OPENS, "key", "Right")
@@ -329,7 +329,7 @@ class Steps:
 
     def go_to(self, start: str) -> None:
         """Select the first row of the details below the selected one that begins like this."""
-        texts = [row[0] for row in self.program.rows("Packet details")]
+        texts = [row[0] for row in wait_for("details", lambda: self.program.rows("Packet details"))]
         place = next(number for number, text in enumerate(texts) if text.startswith(self.row))
         steps = next(number for number, text in enumerate(texts[place:]) if text.startswith(start))
         # with the click before it must not be a double click
