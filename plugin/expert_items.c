@@ -27,6 +27,8 @@ static expert_module_t *module;
  * time, and all when a filter names a field that is not registered. */
 static GHashTable *subjects;
 
+static bool other_texts; /* the summaries are those of texts that were given up */
+
 /* ---- registration ---- */
 
 static int
@@ -90,6 +92,21 @@ fill_row(struct subject_items *items, const char *name, const char *summary,
     g_free(filter);
 }
 
+/* Wireshark's dialog shows the name of the item's field. */
+static void
+reword(void *name, void *items, void *context _U_)
+{
+    char *summary = summary_of(name);
+    size_t place;
+
+    for (place = 0; place < ITEMS; place++) {
+        int field = ((struct subject_items *)items)->fields[place].hf;
+
+        proto_registrar_get_nth((guint)field)->name = g_intern_string(summary);
+    }
+    g_free(summary);
+}
+
 static struct subject_items *
 items_register(const char *name)
 {
@@ -147,6 +164,12 @@ expert_items_register(int proto)
     proto_register_prefix("sipwhy", register_all);
 }
 
+void
+expert_items_change_texts(void)
+{
+    other_texts = true;
+}
+
 /* ---- use ---- */
 
 /* Rules of site tables come and go with these: their findings stand with the code. */
@@ -167,7 +190,13 @@ expert_field *
 expert_items_of(const struct finding *finding)
 {
     char code[16];
-    struct subject_items *items = items_register(subject_name(finding, code, sizeof(code)));
+    struct subject_items *items;
+
+    if (other_texts) {
+        other_texts = false;
+        g_hash_table_foreach(subjects, reword, NULL);
+    }
+    items = items_register(subject_name(finding, code, sizeof(code)));
 
     return &items->fields[(size_t)finding->group * SEVERITIES + (size_t)finding->severity];
 }
