@@ -73,9 +73,8 @@ text_of(struct document *document)
 }
 
 static funnel_text_window_t *
-window_new(const char *title, const char *text)
+window_new(const funnel_ops_t *known, const char *title, const char *text)
 {
-    const funnel_ops_t *known = operations();
     char *full = g_strdup_printf("SIP Why: %s", title);
     funnel_text_window_t *window = known->new_text_window(known->ops_id, full);
 
@@ -87,11 +86,12 @@ window_new(const char *title, const char *text)
 void
 text_window_explain(table_getter table, const struct history_message *response)
 {
+    const funnel_ops_t *known = operations();
     char *method, *text;
     struct entry *entry;
     struct document *document;
 
-    if (!operations() || !code_is_valid(response->status_code)) {
+    if (!known || !code_is_valid(response->status_code)) {
         return;
     }
     method = method_of(table(), response);
@@ -99,7 +99,7 @@ text_window_explain(table_getter table, const struct history_message *response)
     document = document_of(table());
     entry_to_document(entry, document, 1);
     text = text_of(document);
-    window_new(entry_title(entry), text);
+    window_new(known, entry_title(entry), text);
     g_free(text);
     entry_free(entry);
     g_free(method);
@@ -204,16 +204,20 @@ pair_free(void *data)
 static ws_bool
 button_pressed(funnel_text_window_t *window, void *data)
 {
+    const funnel_ops_t *known = operations();
     char *text = comparison_text(data);
 
-    operations()->set_text(window, text);
+    if (known) {
+        known->set_text(window, text);
+    }
     g_free(text);
     return TRUE;
 }
 
 /* Wireshark frees the button with its window. */
 static void
-add_button(funnel_text_window_t *window, const struct pair *as, uint32_t other)
+add_button(const funnel_ops_t *known, funnel_text_window_t *window, const struct pair *as,
+           uint32_t other)
 {
     const struct code_facts *facts = code_table_find(as->table(), other);
     char *label = g_strdup_printf("%u %s", other, facts ? facts->phrase : "");
@@ -224,22 +228,22 @@ add_button(funnel_text_window_t *window, const struct pair *as, uint32_t other)
     button->data = pair_new(as, other);
     button->free_data_fcn = pair_free;
     button->free_fcn = g_free;
-    operations()->add_button(window, button, g_strchomp(label));
+    known->add_button(window, button, g_strchomp(label));
     g_free(label);
 }
 
 static void
-show_pairs(const struct pair *first, const GArray *others)
+show_pairs(const funnel_ops_t *known, const struct pair *first, const GArray *others)
 {
     const struct code_facts *facts = code_table_find(first->table(), first->code);
     /* one of both codes changes, the title cannot */
     char *title = g_strdup_printf("%u %s \342\206\224", first->code, facts ? facts->phrase : "");
     char *text = comparison_text(first);
-    funnel_text_window_t *window = window_new(title, text);
+    funnel_text_window_t *window = window_new(known, title, text);
     guint i;
 
     for (i = 0; others->len > 1 && i < MIN(others->len, BUTTONS); i++) {
-        add_button(window, first, g_array_index(others, uint32_t, i));
+        add_button(known, window, first, g_array_index(others, uint32_t, i));
     }
     g_free(title);
     g_free(text);
@@ -248,17 +252,18 @@ show_pairs(const struct pair *first, const GArray *others)
 void
 text_window_compare(table_getter table, const struct history_message *response)
 {
+    const funnel_ops_t *known = operations();
     struct pair first = { .table = table, .code = response->status_code };
     GArray *others;
 
-    if (!operations() || !operations()->add_button || !code_is_valid(first.code)) {
+    if (!known || !known->add_button || !code_is_valid(first.code)) {
         return;
     }
     others = other_codes(table(), response);
     if (others->len > 0) {
         first.other = g_array_index(others, uint32_t, 0);
         first.method = method_of(table(), response);
-        show_pairs(&first, others);
+        show_pairs(known, &first, others);
         g_free(first.method);
     }
     g_array_unref(others);

@@ -114,15 +114,15 @@ document_block(const struct document *document, guint at)
 bool
 block_continues(const struct document *document, guint at)
 {
-    return at && document_block(document, at - 1)->kind == document_block(document, at)->kind;
+    const struct block *block = document_block(document, at);
+
+    return at && block && document_block(document, at - 1)->kind == block->kind;
 }
 
 bool
 block_goes_on(const struct document *document, guint at)
 {
-    const struct block *next = document_block(document, at + 1);
-
-    return next && next->kind == document_block(document, at)->kind;
+    return block_continues(document, at + 1);
 }
 
 /* @return NULL if there is no text */

@@ -41,7 +41,7 @@ struct tshark_run {
 
 /** @param path  copied. @return free it with tshark_run_free */
 struct tshark_run *tshark_run_new(const char *path);
-void tshark_run_free(gpointer run);
+void tshark_run_free(gpointer data);
 
 /** Called by one thread at a time. @param done  of all: how many have ended */
 typedef void tshark_progress(guint done, guint all, gpointer context);
