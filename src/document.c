@@ -115,8 +115,9 @@ bool
 block_continues(const struct document *document, guint at)
 {
     const struct block *block = document_block(document, at);
+    const struct block *before = at ? document_block(document, at - 1) : NULL;
 
-    return at && block && document_block(document, at - 1)->kind == block->kind;
+    return block && before && before->kind == block->kind;
 }
 
 bool
