@@ -389,9 +389,8 @@ fact_number(struct span user)
     if (length < 3) {
         return NULL;
     }
-    number = g_malloc(length + 1);
+    number = g_malloc0(length + 1);
     take_number(text, number);
-    number[length] = '\0';
     if (number[0] == '+' && length == 3) { /* two digits are too few */
         g_free(number);
         return NULL;

@@ -9,6 +9,7 @@ Each step opens the capture with this frame selected, and writes what the window
 RESULTS/STEP.png. DISPLAY names the X server.
 """
 
+import contextlib
 import json
 import os
 import subprocess
@@ -107,8 +108,20 @@ class Program:
         names = [cell.name for cell in cells]
         return [names[start : start + columns] for start in range(0, len(names), columns or 1)]
 
+    def leave(self) -> None:
+        """Close it as a user does, so that it frees what it holds; nothing asks whether to save."""
+        with contextlib.suppress(Exception):  # it does not answer any more
+            self.press("File", "Quit")
+        try:
+            status = self.process.wait(TIME_LIMIT)
+        except subprocess.TimeoutExpired:
+            self.end()
+        else:
+            if status < 0:
+                raise RuntimeError(f"Wireshark ended by signal {-status} when it was closed")
+
     def end(self) -> None:
-        """End it; nothing asks whether to save."""
+        """End it, whatever it does."""
         self.process.terminate()
         self.process.wait(TIME_LIMIT)
 
@@ -242,10 +255,10 @@ def run_step(accessibility: Any, capture: Path, frame: str, results: Path, step:
     program = start(accessibility, arguments, capture.name)
     try:
         shown = getattr(Steps(program), step)()
-        (results / f"{step}.json").write_text(json.dumps(shown, ensure_ascii=False, indent=1), encoding="utf-8")
     finally:
         subprocess.run(["import", "-window", "root", str(results / f"{step}.png")], check=False)
-        program.end()
+        program.leave()
+    (results / f"{step}.json").write_text(json.dumps(shown, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def main() -> None:
