@@ -473,6 +473,7 @@ diagnosis_find_at_least(const struct code_table *table, const struct history *hi
     GPtrArray *candidates;
 
     finding_clear(finding);
+    finding->frame = message->frame;
     finding->code = sip->status_code;
     finding->method = method_of(&subject, finding);
     finding->request_frame = subject.request ? subject.request->frame : 0;
@@ -529,6 +530,7 @@ diagnosis_find_unanswered(const struct code_table *table, const struct history *
         return false;
     }
     finding_clear(finding);
+    finding->frame = message->frame;
     finding->method = method_of(&subject, finding);
     return take_candidates(&subject, candidates_new(&subject, SEVERITY_CHAT, finding), finding);
 }

@@ -54,7 +54,7 @@ add_verdict(struct document *document, const struct code_table *table,
             const struct report_problem *problem)
 {
     char *line = report_cause_line(table, problem->code, problem->phrase, problem->verdict);
-    char *fit = page_fit(line), *frame = g_strdup_printf("%u", problem->frame);
+    char *fit = page_fit(line), *frame = report_frame(problem->frame, problem->capture);
 
     document_callout(document, tone_of(problem->severity), fit);
     add_field(document, report_label(table, "frame"), frame);

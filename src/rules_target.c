@@ -206,7 +206,7 @@ registered_elsewhere(const struct subject *subject, struct cause *cause)
         const struct history_message *found = fact_found_target(later);
 
         cause_set_number(cause, "code", found->status_code);
-        cause_set_number(cause, "call", later->request->frame);
+        cause_set_frame(cause, "call", later->request->frame);
         cause_show(cause, "found", found);
         cause_set_outcome(cause, found);
     }

@@ -173,7 +173,7 @@ is_same_number(const struct subject *subject, struct cause *cause, const struct 
     cause_set(cause, "spelling", numbers->same.user);
     cause_set_number(cause, "code", numbers->same.response->status_code);
     cause_show(cause, fact_is_method(other, "REGISTER") ? "registered" : "call", other->request);
-    cause_set_number(cause, "known", other->request->frame);
+    cause_set_frame(cause, "known", other->request->frame);
     if (numbers->is_own_retry) {
         cause_set_outcome(cause, numbers->same.response);
     }
@@ -188,7 +188,7 @@ set_unusual(struct cause *cause, const char *variant, const struct taken *exampl
     const struct history_message *request = example->response->transaction->request;
 
     cause_set(cause, "example", example->user);
-    cause_set_number(cause, "known", request->frame);
+    cause_set_frame(cause, "known", request->frame);
     cause_show(cause, "taken", request);
     cause_is(cause, variant, CONFIDENCE_POSSIBLE, SEVERITY_WARN);
 }

@@ -17,7 +17,7 @@ UNPRIVILEGED_ID=65534
         python3-pytest python3-jsonschema)
     # what does not depend on Wireshark's version is tested once: manual, completion in each shell, pages in a
     # browser, reports over hosts
-    COMMAND_PACKAGES=(binutils bash-completion fish groff-base man-db zsh
+    COMMAND_PACKAGES=(binutils bash-completion fish groff-base jq man-db zsh
         chromium chromium-driver fonts-noto-cjk poppler-utils python3-selenium
         openssh-client openssh-server parallel rsync wireshark-common)
     # Wireshark's own windows, read through the accessibility tree
