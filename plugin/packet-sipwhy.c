@@ -75,6 +75,7 @@ static void
 history_stop(void)
 {
     reports_forget();
+    training_forget();
     history_free(history);
     history = NULL;
     tables_report();

@@ -47,6 +47,9 @@ bool training_is_quiz_wanted(void);
 /** Hands a finding to who wants questions; it is left out if it is not worth one. */
 void training_take(const struct training_subject *given);
 
+/** To be called before the history is thrown away. */
+void training_forget(void);
+
 /** Writes the finding as a question of that seed. */
 void training_write(struct json_writer *json, const struct training_subject *given,
                     uint64_t own_seed);

@@ -383,7 +383,7 @@ take_cause(struct finding *finding, const struct cause *cause)
 }
 
 /* A certain cause that had to stand back behind the user's own rule: the frames that prove it stay
- * linked. */
+ * linked, if it takes more than the message itself. */
 static void
 take_evidence_of(struct finding *finding, const struct cause *cause,
                  const struct possibility *possibility)
@@ -419,7 +419,7 @@ take_possibilities(struct finding *finding, GPtrArray *candidates, bool displace
                                           .rule = cause->rule->id,
                                           .variant = cause->variant,
                                           .arguments = keep_arguments(finding, cause) };
-            if (certain) {
+            if (certain && cause->evidence) {
                 take_evidence_of(finding, cause, also);
             }
         }

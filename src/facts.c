@@ -272,17 +272,13 @@ fact_scheme(struct span uri)
 struct span
 fact_user(struct span uri)
 {
-    struct sip_uri read;
-
-    return sip_uri_read(uri, &read) ? read.user : (struct span){ NULL, 0 };
+    return sip_uri_user(uri);
 }
 
 struct span
 fact_host(struct span uri)
 {
-    struct sip_uri read;
-
-    return sip_uri_read(uri, &read) ? read.host : (struct span){ NULL, 0 };
+    return sip_uri_host(uri);
 }
 
 struct span

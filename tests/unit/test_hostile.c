@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 
 #include "diagnosis.h"
+#include "mask.h"
 #include "site_table.h"
 
 #include "conversation.h"
@@ -459,6 +460,56 @@ test_tables(void)
     }
 }
 
+/* ---- masks ---- */
+
+#define MASKED_BYTES (200 * 1024)
+
+static double
+time_mask(const char *unit, const char *end)
+{
+    GString *text = g_string_new("OPTIONS sip:b.example SIP/2.0\r\nSubject: ");
+    struct mask *mask = mask_new("a", 1);
+    struct sip_buffer buffer;
+    struct sip_message message;
+    double start;
+
+    while (text->len < MASKED_BYTES) {
+        g_string_append(text, unit);
+    }
+    while (*end && text->len < 2 * MASKED_BYTES) {
+        g_string_append(text, end);
+    }
+    g_string_append(text, "\r\n\r\n");
+    buffer = (struct sip_buffer){ .bytes = { text->str, text->len } };
+    g_assert_true(sip_message_read(&buffer, &message));
+    start = seconds_now();
+    mask_learn(mask, &message);
+    g_free(mask_text(mask, buffer.bytes));
+    start = seconds_now() - start;
+    mask_free(mask);
+    g_string_free(text, TRUE);
+    return start;
+}
+
+/* What ends nowhere is looked for only so far; the same bytes are not looked at again and again. */
+static void
+test_masks(void)
+{
+    static const char *const attacks[][2] = {
+        { "sip:", "" },   { "<sip:", "" },  { "tel:", "" },        { "sip:[", "" },
+        { "a@[", "" },    { "::", "" },     { "a:", "" },          { "192.0.2.1_", "" },
+        { "\"a\" ", "" }, { "\"a\"", " " }, { "username=\"", "" }, { "sip:a@", "" },
+        { "sip:;", "@" }, { "#---", "" },   { "sip:a,", "" },      { "sip:a-", "" },
+    };
+    double usual = time_mask("to whom it may concern, ", "");
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(attacks); i++) {
+        g_test_message("attack %zu: %s", i, attacks[i][0]);
+        assert_not_longer(time_mask(attacks[i][0], attacks[i][1]), usual);
+    }
+}
+
 int
 main(int argc, char **argv)
 {
@@ -468,5 +519,6 @@ main(int argc, char **argv)
     g_test_add_func("/hostile/neighbours", test_neighbours);
     g_test_add_func("/hostile/contacts", test_contacts);
     g_test_add_func("/hostile/tables", test_tables);
+    g_test_add_func("/hostile/masks", test_masks);
     return g_test_run();
 }
