@@ -107,25 +107,25 @@ reword(void *name, void *items, void *context _U_)
     g_free(summary);
 }
 
-static struct subject_items *
+static void
 items_register(const char *name)
 {
-    struct subject_items *items = g_hash_table_lookup(subjects, name);
+    struct subject_items *items;
     char *summary;
     size_t place;
 
-    if (!items) {
-        summary = summary_of(name);
-        items = g_new0(struct subject_items, 1);
-        for (place = 0; place < ITEMS; place++) {
-            fill_row(items, name, summary, (enum finding_group)(place / SEVERITIES),
-                     (enum severity)(place % SEVERITIES));
-        }
-        expert_register_field_array(module, items->rows, ITEMS);
-        g_hash_table_insert(subjects, (gpointer)g_intern_string(name), items);
-        g_free(summary);
+    if (g_hash_table_contains(subjects, name)) {
+        return;
     }
-    return items;
+    summary = summary_of(name);
+    items = g_new0(struct subject_items, 1);
+    for (place = 0; place < ITEMS; place++) {
+        fill_row(items, name, summary, (enum finding_group)(place / SEVERITIES),
+                 (enum severity)(place % SEVERITIES));
+    }
+    expert_register_field_array(module, items->rows, ITEMS);
+    g_hash_table_insert(subjects, (gpointer)g_intern_string(name), items);
+    g_free(summary);
 }
 
 static void
@@ -151,7 +151,7 @@ register_all(const char *name _U_)
     for (i = 0; i < count; i++) {
         char code[16];
 
-        g_snprintf(code, sizeof(code), "%u", facts[i]->code);
+        snprintf(code, sizeof(code), "%u", facts[i]->code);
         items_register(code);
     }
 }
@@ -182,7 +182,7 @@ subject_name(const struct finding *finding, char *code, size_t room)
     if (!code_is_valid(finding->code)) {
         return finding->code ? "invalid" : "request";
     }
-    g_snprintf(code, (gulong)room, "%u", finding->code);
+    snprintf(code, room, "%u", finding->code);
     return code;
 }
 
@@ -190,13 +190,14 @@ expert_field *
 expert_items_of(const struct finding *finding)
 {
     char code[16];
+    const char *name = subject_name(finding, code, sizeof(code));
     struct subject_items *items;
 
     if (other_texts) {
         other_texts = false;
         g_hash_table_foreach(subjects, reword, NULL);
     }
-    items = items_register(subject_name(finding, code, sizeof(code)));
-
+    items_register(name);
+    items = g_hash_table_lookup(subjects, name);
     return &items->fields[(size_t)finding->group * SEVERITIES + (size_t)finding->severity];
 }

@@ -68,7 +68,7 @@ frame_number(const packet_info *pinfo)
     const char *contents = numbers ? g_mapped_file_get_contents(numbers) : NULL;
     uint32_t number;
 
-    if (pinfo->num > count) {
+    if (!contents || pinfo->num == 0 || pinfo->num > count) {
         return pinfo->num;
     }
     memcpy(&number, contents + (pinfo->num - 1) * sizeof(number), sizeof(number));

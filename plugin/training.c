@@ -159,7 +159,7 @@ add_hints(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
     for (i = 0; i < QUESTION_HINTS; i++) {
         char number[16], *label;
 
-        g_snprintf(number, sizeof(number), "%u", i + 1);
+        snprintf(number, sizeof(number), "%u", i + 1);
         label = training_text(table, "hint", "number", number);
         tree = proto_item_add_subtree(add_labelled(tree, tvb, hf_hint, label, question->hints[i]),
                                       ett_hints[i + 1]);

@@ -135,7 +135,7 @@ add_references(struct document *document, const struct code_table *table,
         return;
     }
     add_title(document, explanation_label(table, "reference"));
-    for (i = 0; problem->references[i] && i < REPORT_HTML_ENTRIES; i++) {
+    for (i = 0; i < REPORT_HTML_ENTRIES && problem->references[i]; i++) {
         char *text = page_fit(problem->references[i]), *url = reference_url(text);
 
         document_link(document, NULL, text, url);

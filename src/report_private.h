@@ -85,7 +85,7 @@ struct report_problem *report_problem_of(struct report_making *making,
                                          const struct history_transaction *transaction);
 
 /** The destructor of making->general. */
-void report_general_free(gpointer general);
+void report_general_free(gpointer data);
 
 /** Puts making->finding into words. */
 struct report_problem *report_problem_make(struct report_making *making,

@@ -48,7 +48,7 @@ struct tshark_run *tshark_run_new(const char *path, const char *name);
 
 /** @param pieces  taken over; at least two. @return likewise */
 struct tshark_run *tshark_run_new_series(GPtrArray *pieces);
-void tshark_run_free(gpointer run);
+void tshark_run_free(gpointer data);
 
 /** Called by one thread at a time. @param done  of all: how many have ended */
 typedef void tshark_progress(guint done, guint all, gpointer context);

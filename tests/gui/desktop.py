@@ -38,10 +38,10 @@ def run_step(capture: Path, frame: str, results: Path, step: str) -> None:
     program = Program(arguments, capture.name, ENVIRONMENT.get(step, {}))
     try:
         shown = getattr(Steps(program), step)()
-        (results / f"{step}.json").write_text(json.dumps(shown, ensure_ascii=False, indent=1), encoding="utf-8")
     finally:
         subprocess.run(["import", "-window", "root", str(results / f"{step}.png")], check=False)
-        program.end()
+        program.leave()
+    (results / f"{step}.json").write_text(json.dumps(shown, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
 def try_step(capture: Path, frame: str, results: Path, step: str) -> None:

@@ -191,8 +191,20 @@ class Program:
         names = [cell.name for cell in cells]
         return [names[start : start + columns] for start in range(0, len(names), columns or 1)]
 
+    def leave(self) -> None:
+        """Close it as a user does, so that it frees what it holds; nothing asks whether to save."""
+        with suppress(Exception):  # it does not answer any more
+            self.press("File", "Quit")
+        try:
+            status = self.process.wait(START_LIMIT)
+        except subprocess.TimeoutExpired:
+            self.end()
+        else:
+            if status < 0:
+                raise RuntimeError(f"Wireshark ended by signal {-status} when it was closed")
+
     def end(self) -> None:
-        """End it; nothing asks whether to save."""
+        """End it, whatever it does."""
         self.process.terminate()
         self.process.wait(TIME_LIMIT)
 
