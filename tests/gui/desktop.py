@@ -23,6 +23,7 @@ from wireshark import Program, StartError, wait_for
 
 STARTS = 2
 
+
 def start_bus() -> subprocess.Popen[bytes]:
     """Start a session bus in the home folder; the accessibility bus starts with it."""
     address = f"unix:path={os.environ['HOME']}/bus"
@@ -45,12 +46,12 @@ def run_step(capture: Path, frame: str, results: Path, step: str) -> None:
 
 
 def try_step(capture: Path, frame: str, results: Path, step: str) -> None:
-    """Go through a step, once more if Wireshark does not start in time."""
+    """Go through a step, once more if Wireshark does not start or answer in time."""
     for _ in range(STARTS):
         try:
             run_step(capture, frame, results, step)
-        except StartError:
-            print(f"step {step} did not start", flush=True)
+        except (StartError, TimeoutError) as problem:
+            print(f"step {step}: {problem!r}", flush=True)
             continue
         except Exception:  # noqa: BLE001 - the next step has a Wireshark of its own
             print(f"step {step}:\n{traceback.format_exc()}", flush=True)

@@ -257,6 +257,7 @@ class Steps:
         rows = wait_for("rows", lambda: self.program.rows("", window))
 
         def more() -> list[list[str]]:
+            self.program.bring_to_front(window)
             pointer(self.program.cell("", start, window), "sleep", APART, "click", "1", "sleep", OPENS, "key", "Right")
             shown = self.program.rows("", window)
             return shown if len(shown) > len(rows) else []

@@ -115,6 +115,11 @@ class Program:
         search = ["xdotool", "search", "--onlyvisible", "--name", re.escape(self.title)]
         return bool(subprocess.run(search, capture_output=True, check=False).stdout)
 
+    def bring_to_front(self, window: Any) -> None:
+        """Put a window before the others, where the pointer reaches it."""
+        search = ["xdotool", "search", "--onlyvisible", "--name", re.escape(window.name)]
+        subprocess.run([*search, "windowactivate", "--sync"], check=False)
+
     def application(self) -> Any:
         """Return it as the accessibility tree knows it."""
         desktop = self.accessibility.Registry.getDesktop(0)
