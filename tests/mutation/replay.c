@@ -10,8 +10,8 @@
  *   X MUTANT CAPTURE     it crashes, or takes too long
  *   T MUTANT TEXT        a mutant of a row of a rules' table
  *
- * usage: replay FOLDER FIRST LAST; in it a file for each capture, as record.c names them; which
- * mutants
+ * usage: replay run|reach FOLDER FIRST-LAST...; in the folder a file for each capture, as record.c
+ * names them; which mutants. "reach" only tells where they make a difference.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,6 +44,7 @@ struct capture {
 static struct code_table *table;
 static struct finding *finding;
 static GArray *captures; /* of struct capture */
+static bool *is_asked;   /* by mutant */
 
 /* ---- what is said ---- */
 
@@ -400,27 +401,34 @@ is_reached_anywhere(unsigned number)
 }
 
 static void
-add_capture(char *bytes, gsize length)
+add_capture(char *bytes, gsize length, guint place, bool is_reach)
 {
     struct capture capture = { .bytes = bytes, .length = length };
-    guint i, place = captures->len;
+    guint i;
 
     memset(mutant_reached, 0, MUTANTS + 1);
     capture.said = replay(&capture);
     capture.reached = g_memdup2(mutant_reached, MUTANTS + 1);
-    g_array_append_val(captures, capture);
-    for (i = 0; i < capture.said->len; i++) {
+    if (!is_reach) {
+        g_array_append_val(captures, capture);
+    }
+    for (i = 0; !is_reach && i < capture.said->len; i++) {
         printf("B %u %s\n", place, (char *)g_ptr_array_index(capture.said, i));
     }
     for (i = 1; i <= MUTANTS; i++) {
-        if (capture.reached[i]) {
+        if (capture.reached[i] && is_asked[i]) {
             printf("R %u %u\n", i, place);
         }
+    }
+    if (is_reach) {
+        g_ptr_array_unref(capture.said);
+        g_free(capture.reached);
+        g_free(bytes);
     }
 }
 
 static void
-read_captures(const char *folder)
+read_captures(const char *folder, bool is_reach)
 {
     char *bytes, *name = NULL;
     gsize length;
@@ -432,35 +440,53 @@ read_captures(const char *folder)
         if (!g_file_get_contents(name, &bytes, &length, NULL)) {
             break;
         }
-        add_capture(bytes, length);
+        add_capture(bytes, length, place, is_reach);
     }
     g_free(name);
+}
+
+/* "FIRST-LAST" or "NUMBER" */
+static void
+ask(const char *range, unsigned count)
+{
+    const char *dash = strchr(range, '-');
+    unsigned number = (unsigned)strtoul(range, NULL, 10);
+    unsigned last = dash ? (unsigned)strtoul(dash + 1, NULL, 10) : number;
+
+    for (; number <= MIN(last, count); number++) {
+        is_asked[number] = true;
+    }
 }
 
 int
 main(int argc, char **argv)
 {
     const struct site_choice choice = { .language = "en" };
-    unsigned number, first, last;
-    guint i;
+    bool is_reach = argc > 1 && strcmp(argv[1], "reach") == 0;
+    unsigned number, count;
+    int i;
 
-    if (argc != 4) {
-        fputs("usage: replay FOLDER FIRST LAST\n", stderr);
+    if (argc < 4) {
+        fputs("usage: replay run|reach FOLDER FIRST-LAST...\n", stderr);
         return 2;
     }
     table = site_table_open(&choice, NULL);
     finding = finding_new();
     captures = g_array_new(FALSE, FALSE, sizeof(struct capture));
     mutant_chosen = 0;
-    read_captures(argv[1]);
-    first = (unsigned)strtoul(argv[2], NULL, 10);
-    last = (unsigned)strtoul(argv[3], NULL, 10);
     find_row_mutants();
-    for (i = 0; i < row_mutants->len; i++) {
-        print_row_mutant(MUTANTS + 1 + i, &g_array_index(row_mutants, struct row_mutant, i));
+    count = MUTANTS + row_mutants->len;
+    is_asked = g_new0(bool, count + 1);
+    for (i = 3; i < argc; i++) {
+        ask(argv[i], count);
     }
-    for (number = first; number <= MIN(last, MUTANTS + row_mutants->len); number++) {
-        if (is_reached_anywhere(number)) {
+    read_captures(argv[2], is_reach);
+    for (number = MUTANTS + 1; number <= count; number++) {
+        print_row_mutant(number,
+                         &g_array_index(row_mutants, struct row_mutant, number - MUTANTS - 1));
+    }
+    for (number = 1; number <= count && !is_reach; number++) {
+        if (is_asked[number] && is_reached_anywhere(number)) {
             run(number);
         }
     }
