@@ -10,12 +10,14 @@ Columns, with tabs between them; "-" is not compared:
                 +RULE: in sipwhy.also, for another rule comes first
     confidence  sipwhy.confidence
     severity    of the expert item: chat note warn error
-    evidence    frames that have to be among sipwhy.evidence.frame, with commas
+    evidence    frames that have to be among sipwhy.evidence.frame, with commas; one that proves
+                several facts may be named as often; "=" before them: no others are among them
     pass        both: always; two: only when the whole file was read before (tshark -2, sharkd);
                 one: only when it was not
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -46,7 +48,8 @@ class Row:
     cause: str
     confidence: str
     severity: str
-    evidence: frozenset[int]
+    evidence: Counter[int]
+    is_all_evidence: bool
     passes: str
 
     @property
@@ -72,7 +75,7 @@ def read_table(table: Path) -> Iterator[Row]:
         if cause.startswith("!"):
             assert cells[3:6] == ["-"] * 3, f"{where}: what a silent rule shows cannot be told"
         first, _, place = frame.partition(".")
-        frames = frozenset(int(one) for one in evidence.split(",") if one != "-")
+        frames = Counter(int(one) for one in evidence.removeprefix("=").split(",") if one != "-")
         yield Row(
             where,
             capture,
@@ -82,6 +85,7 @@ def read_table(table: Path) -> Iterator[Row]:
             confidence,
             severity,
             frames,
+            evidence.startswith("="),
             passes,
         )
 
@@ -197,7 +201,9 @@ def check(row: Row, packets: Dissected) -> None:
     found = (item.first("cause"), item.first("confidence"), item.expert.severity)
     compared = tuple("-" if want == "-" else have for want, have in zip(wanted, found, strict=True))
     assert compared == wanted, f"{row.where}: also {also(item)}"
-    assert row.evidence <= set(item.evidence_frames), row.where
+    evidence = Counter(item.evidence_frames)
+    assert row.evidence <= evidence, row.where
+    assert not row.is_all_evidence or row.evidence == evidence, row.where
 
 
 def also(item: Explanation) -> list[str]:
