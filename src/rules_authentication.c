@@ -182,22 +182,6 @@ peer_challenged(const struct subject *subject, struct cause *cause)
     return true;
 }
 
-/* A challenge without realm or nonce is broken (RFC 7616 section 3.3), and who is silent to it need
- * not lack a password. */
-static bool
-can_be_answered(const struct challenges *challenges)
-{
-    size_t i;
-
-    for (i = 0; i < challenges->count; i++) {
-        if (span_is_set(challenges->list[i].read.realm) &&
-            span_is_set(challenges->list[i].read.nonce)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* The client got the challenge and gave up. */
 static bool
 challenge_unanswered(const struct subject *subject, struct cause *cause)
@@ -206,8 +190,7 @@ challenge_unanswered(const struct subject *subject, struct cause *cause)
     struct challenges challenges;
 
     if (!read_first_challenges(subject, &challenges) || subject->transaction->has_credentials ||
-        !fact_offers_md5(&challenges) || !can_be_answered(&challenges) ||
-        !fact_gave_up(subject, &challenges) ||
+        !fact_offers_md5(&challenges) || !fact_gave_up(subject, &challenges) ||
         is_peer(fact_origin(subject->message), &registered, &challenged)) {
         return false;
     }
