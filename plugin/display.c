@@ -11,6 +11,9 @@
 /* Bytes of a line in the packet details; Wireshark takes the last one for its NUL. */
 #define LINE_ROOM (ITEM_LABEL_LENGTH - 1)
 
+/* Bytes of a text on one line; a window that is not maximized shows about as many. */
+#define TEXT_ROOM 160
+
 /* Before what goes on on another line. */
 #define CONTINUED "    "
 
@@ -115,6 +118,12 @@ display_register(int proto)
     expert_items_register(proto);
 }
 
+void
+display_change_texts(void)
+{
+    expert_items_change_texts();
+}
+
 /* What does not fit on the line of the item that it belongs to. */
 static void
 add_rest(proto_tree *tree, tvbuff_t *tvb, const char *rest)
@@ -123,21 +132,21 @@ add_rest(proto_tree *tree, tvbuff_t *tvb, const char *rest)
         size_t length;
 
         rest += *rest == ' ';
-        length = text_line_length(rest, LINE_ROOM - strlen(CONTINUED));
+        length = text_line_length(rest, TEXT_ROOM - strlen(CONTINUED));
         proto_item_set_generated(proto_tree_add_none_format(tree, hf_continued, tvb, 0, 0,
                                                             CONTINUED "%.*s", (int)length, rest));
         rest += length;
     }
 }
 
-/* Wireshark cuts a line that is too long, and so the text goes on on further lines; the value of
- * the field is all of it. */
+/* Wireshark cuts a line that is too long, and nobody reads one that is wider than the window, so
+ * that the text goes on on further lines; the value of the field is all of it. */
 static proto_item *
 add_string(proto_tree *tree, tvbuff_t *tvb, int hf, const char *label, const char *value)
 {
     size_t used = strlen(label) + strlen(": ");
     size_t length =
-        text_line_length(value, used < LINE_ROOM / 2 ? LINE_ROOM - used : LINE_ROOM / 2);
+        text_line_length(value, used < TEXT_ROOM / 2 ? TEXT_ROOM - used : TEXT_ROOM / 2);
     proto_item *item = proto_tree_add_string_format(tree, hf, tvb, 0, 0, value, "%s: %.*s", label,
                                                     (int)length, value);
 

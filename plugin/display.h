@@ -12,6 +12,9 @@
 /** Registers the fields and expert items of the protocol. */
 void display_register(int proto);
 
+/** The texts are others now, of another language or of the user. */
+void display_change_texts(void);
+
 /** Adds the tree item. @return it, for the expert item; NULL if the tree does not want it */
 proto_item *display_explanation(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
                                 const struct explanation *explanation);

@@ -27,6 +27,8 @@ static expert_module_t *module;
  * time, and all when a filter names a field that is not registered. */
 static GHashTable *subjects;
 
+static bool other_texts; /* the summaries are those of texts that were given up */
+
 /* ---- registration ---- */
 
 static int
@@ -90,25 +92,40 @@ fill_row(struct subject_items *items, const char *name, const char *summary,
     g_free(filter);
 }
 
-static struct subject_items *
+/* Wireshark's dialog shows the name of the item's field. */
+static void
+reword(void *name, void *items, void *context _U_)
+{
+    char *summary = summary_of(name);
+    size_t place;
+
+    for (place = 0; place < ITEMS; place++) {
+        int field = ((struct subject_items *)items)->fields[place].hf;
+
+        proto_registrar_get_nth((guint)field)->name = g_intern_string(summary);
+    }
+    g_free(summary);
+}
+
+static void
 items_register(const char *name)
 {
-    struct subject_items *items = g_hash_table_lookup(subjects, name);
+    struct subject_items *items;
     char *summary;
     size_t place;
 
-    if (!items) {
-        summary = summary_of(name);
-        items = g_new0(struct subject_items, 1);
-        for (place = 0; place < ITEMS; place++) {
-            fill_row(items, name, summary, (enum finding_group)(place / SEVERITIES),
-                     (enum severity)(place % SEVERITIES));
-        }
-        expert_register_field_array(module, items->rows, ITEMS);
-        g_hash_table_insert(subjects, (gpointer)g_intern_string(name), items);
-        g_free(summary);
+    if (g_hash_table_contains(subjects, name)) {
+        return;
     }
-    return items;
+    summary = summary_of(name);
+    items = g_new0(struct subject_items, 1);
+    for (place = 0; place < ITEMS; place++) {
+        fill_row(items, name, summary, (enum finding_group)(place / SEVERITIES),
+                 (enum severity)(place % SEVERITIES));
+    }
+    expert_register_field_array(module, items->rows, ITEMS);
+    g_hash_table_insert(subjects, (gpointer)g_intern_string(name), items);
+    g_free(summary);
 }
 
 static void
@@ -134,7 +151,7 @@ register_all(const char *name _U_)
     for (i = 0; i < count; i++) {
         char code[16];
 
-        g_snprintf(code, sizeof(code), "%u", facts[i]->code);
+        snprintf(code, sizeof(code), "%u", facts[i]->code);
         items_register(code);
     }
 }
@@ -145,6 +162,12 @@ expert_items_register(int proto)
     module = expert_register_protocol(proto);
     subjects = g_hash_table_new(g_str_hash, g_str_equal);
     proto_register_prefix("sipwhy", register_all);
+}
+
+void
+expert_items_change_texts(void)
+{
+    other_texts = true;
 }
 
 /* ---- use ---- */
@@ -159,7 +182,7 @@ subject_name(const struct finding *finding, char *code, size_t room)
     if (!code_is_valid(finding->code)) {
         return finding->code ? "invalid" : "request";
     }
-    g_snprintf(code, (gulong)room, "%u", finding->code);
+    snprintf(code, room, "%u", finding->code);
     return code;
 }
 
@@ -167,7 +190,14 @@ expert_field *
 expert_items_of(const struct finding *finding)
 {
     char code[16];
-    struct subject_items *items = items_register(subject_name(finding, code, sizeof(code)));
+    const char *name = subject_name(finding, code, sizeof(code));
+    struct subject_items *items;
 
+    if (other_texts) {
+        other_texts = false;
+        g_hash_table_foreach(subjects, reword, NULL);
+    }
+    items_register(name);
+    items = g_hash_table_lookup(subjects, name);
     return &items->fields[(size_t)finding->group * SEVERITIES + (size_t)finding->severity];
 }

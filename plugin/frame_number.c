@@ -7,8 +7,13 @@
 
 static const char *file_name = "";
 
+static const char *places_file_name = "";
+
 /* The file; NULL if there is none. */
 static GMappedFile *numbers;
+
+/* What the other file says; NULL if there is none. */
+static struct frame_places *places;
 
 void
 frame_number_register(module_t *module)
@@ -18,6 +23,25 @@ frame_number_register(module_t *module)
         "For excerpts of captures: a file with the number of each frame in the capture that it was "
         "taken from. Written by \"sipwhy report --fast\", and of no other use",
         &file_name, FALSE);
+    prefs_register_filename_preference(
+        module, "frame_places", "File of the pieces of a series",
+        "For captures that are read as one: a file with the number of frames and the name of each. "
+        "Written by \"sipwhy report\", and of no other use",
+        &places_file_name, FALSE);
+}
+
+static struct frame_places *
+read_places(void)
+{
+    struct frame_places *read = NULL;
+    char *list;
+
+    if (places_file_name && *places_file_name &&
+        g_file_get_contents(places_file_name, &list, NULL, NULL)) {
+        read = frame_places_read(list);
+        g_free(list);
+    }
+    return read;
 }
 
 void
@@ -27,6 +51,14 @@ frame_number_start(void)
         g_mapped_file_unref(numbers);
     }
     numbers = file_name && *file_name ? g_mapped_file_new(file_name, FALSE, NULL) : NULL;
+    frame_places_free(places);
+    places = read_places();
+}
+
+const struct frame_places *
+frame_number_places(void)
+{
+    return places;
 }
 
 uint32_t
@@ -36,7 +68,7 @@ frame_number(const packet_info *pinfo)
     const char *contents = numbers ? g_mapped_file_get_contents(numbers) : NULL;
     uint32_t number;
 
-    if (pinfo->num > count) {
+    if (!contents || pinfo->num == 0 || pinfo->num > count) {
         return pinfo->num;
     }
     memcpy(&number, contents + (pinfo->num - 1) * sizeof(number), sizeof(number));

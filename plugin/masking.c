@@ -72,6 +72,7 @@ masking_start(void)
         mask_free(mask);
         mask = NULL;
     }
+    mask_forget(mask); /* what are names in one capture are words in the next one */
     if (is_wanted && !mask) {
         g_free(used);
         used = g_strdup(key_file);

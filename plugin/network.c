@@ -347,13 +347,26 @@ says_no_address(struct bytes dns, uint16_t type)
 }
 
 static void
+tell_no_name(struct history *history, const packet_info *pinfo, struct span name, uint8_t code,
+             const struct history_network_error *error)
+{
+    struct history_network_error told = *error;
+    struct path path;
+
+    told.kind = NETWORK_NO_NAME;
+    told.code = code;
+    told.name = &name;
+    path_read(pinfo, &path);
+    history_add_failure(history, &told, &path);
+}
+
+static void
 find_dns(struct history *history, tvbuff_t *frame_tvb, const packet_info *pinfo,
-         struct history_network_error *error)
+         const struct history_network_error *error)
 {
     char name[NAME_BYTES + 1];
-    struct bytes dns;
     struct span asked = { name, 0 };
-    struct path path;
+    struct bytes dns;
     tvbuff_t *tvb;
     uint16_t type;
 
@@ -363,11 +376,7 @@ find_dns(struct history *history, tvbuff_t *frame_tvb, const packet_info *pinfo,
             continue;
         }
         if (asked.length && says_no_address(dns, type)) {
-            error->kind = NETWORK_NO_NAME;
-            error->code = dns.at[3] & 0x0F;
-            error->name = &asked;
-            path_read(pinfo, &path);
-            history_add_failure(history, error, &path);
+            tell_no_name(history, pinfo, asked, dns.at[3] & 0x0F, error);
         }
         return;
     }

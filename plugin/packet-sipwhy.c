@@ -75,6 +75,7 @@ static void
 history_stop(void)
 {
     reports_forget();
+    training_forget();
     history_free(history);
     history = NULL;
     tables_report();
@@ -234,11 +235,12 @@ dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _
     return 0;
 }
 
-/* The finding points into the table. */
+/* The finding points into the table, and the texts are others. */
 static void
 table_changed(void)
 {
     finding_clear(finding);
+    display_change_texts();
 }
 
 static const struct history *

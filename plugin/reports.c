@@ -10,6 +10,7 @@
 #include <epan/funnel.h>
 #include <epan/stat_tap_ui.h>
 
+#include "frame_number.h"
 #include "question_json.h"
 #include "report_html.h"
 #include "report_json.h"
@@ -163,7 +164,8 @@ selection_report(const struct selection *selection, enum report_detail detail)
                                     .selected = selection->calls,
                                     .messages = selection->messages,
                                     .ports = selection->ports,
-                                    .detail = detail };
+                                    .detail = detail,
+                                    .places = frame_number_places() };
     struct report_store *empty = NULL;
     struct report *report;
 

@@ -15,6 +15,7 @@
 
 #define COLUMNS 72 /* as many as a new window shows */
 #define BUTTONS 6
+#define LINKS 3
 #define FAILURES_FROM 300
 
 /* Two codes that a window shows. */
@@ -73,9 +74,8 @@ text_of(struct document *document)
 }
 
 static funnel_text_window_t *
-window_new(const char *title, const char *text)
+window_new(const funnel_ops_t *known, const char *title, const char *text)
 {
-    const funnel_ops_t *known = operations();
     char *full = g_strdup_printf("SIP Why: %s", title);
     funnel_text_window_t *window = known->new_text_window(known->ops_id, full);
 
@@ -84,14 +84,70 @@ window_new(const char *title, const char *text)
     return window;
 }
 
+/* Wireshark frees the button with its window. @param data  freed by data_free */
+static void
+add_button(const funnel_ops_t *known, funnel_text_window_t *window, const char *label,
+           ws_bool (*pressed)(funnel_text_window_t *, void *), void *data, GDestroyNotify data_free)
+{
+    funnel_bt_t *button = g_new0(funnel_bt_t, 1);
+
+    button->tw = window;
+    button->func = pressed;
+    button->data = data;
+    button->free_data_fcn = data_free;
+    button->free_fcn = g_free;
+    known->add_button(window, button, label);
+}
+
+/* ---- the meaning of a code ---- */
+
+static ws_bool
+link_pressed(funnel_text_window_t *window _U_, void *url)
+{
+    const funnel_ops_t *known = operations();
+
+    if (known && known->browser_open_url) {
+        known->browser_open_url(url);
+    }
+    return TRUE;
+}
+
+/* A button that opens the place in the user's browser. */
+static void
+add_link(const funnel_ops_t *known, funnel_text_window_t *window, const char *reference)
+{
+    char *url = reference ? reference_url(reference) : NULL;
+
+    if (url) {
+        add_button(known, window, reference, link_pressed, url, g_free);
+    }
+}
+
+static void
+add_links(const funnel_ops_t *known, funnel_text_window_t *window, const struct code_facts *facts)
+{
+    const char *const *see;
+    int more = LINKS - 1;
+
+    if (!facts || !known->add_button || !known->browser_open_url) {
+        return;
+    }
+    add_link(known, window, facts->reference);
+    for (see = facts->see; see && *see && more > 0; see++, more--) {
+        add_link(known, window, *see);
+    }
+}
+
 void
 text_window_explain(table_getter table, const struct history_message *response)
 {
+    const funnel_ops_t *known = operations();
     char *method, *text;
     struct entry *entry;
     struct document *document;
+    funnel_text_window_t *window;
 
-    if (!operations() || !code_is_valid(response->status_code)) {
+    if (!known || !code_is_valid(response->status_code)) {
         return;
     }
     method = method_of(table(), response);
@@ -99,7 +155,8 @@ text_window_explain(table_getter table, const struct history_message *response)
     document = document_of(table());
     entry_to_document(entry, document, 1);
     text = text_of(document);
-    window_new(entry_title(entry), text);
+    window = window_new(known, entry_title(entry), text);
+    add_links(known, window, code_table_find(table(), response->status_code));
     g_free(text);
     entry_free(entry);
     g_free(method);
@@ -202,44 +259,42 @@ pair_free(void *data)
 }
 
 static ws_bool
-button_pressed(funnel_text_window_t *window, void *data)
+other_pressed(funnel_text_window_t *window, void *data)
 {
+    const funnel_ops_t *known = operations();
     char *text = comparison_text(data);
 
-    operations()->set_text(window, text);
+    if (known) {
+        known->set_text(window, text);
+    }
     g_free(text);
     return TRUE;
 }
 
-/* Wireshark frees the button with its window. */
 static void
-add_button(funnel_text_window_t *window, const struct pair *as, uint32_t other)
+add_other(const funnel_ops_t *known, funnel_text_window_t *window, const struct pair *as,
+          uint32_t other)
 {
     const struct code_facts *facts = code_table_find(as->table(), other);
     char *label = g_strdup_printf("%u %s", other, facts ? facts->phrase : "");
-    funnel_bt_t *button = g_new0(funnel_bt_t, 1);
 
-    button->tw = window;
-    button->func = button_pressed;
-    button->data = pair_new(as, other);
-    button->free_data_fcn = pair_free;
-    button->free_fcn = g_free;
-    operations()->add_button(window, button, g_strchomp(label));
+    add_button(known, window, g_strchomp(label), other_pressed, pair_new(as, other), pair_free);
     g_free(label);
 }
 
 static void
-show_pairs(const struct pair *first, const GArray *others)
+show_pairs(const funnel_ops_t *known, const struct pair *first, const GArray *others)
 {
     const struct code_facts *facts = code_table_find(first->table(), first->code);
     /* one of both codes changes, the title cannot */
-    char *title = g_strdup_printf("%u %s \342\206\224", first->code, facts ? facts->phrase : "");
+    char *title =
+        g_strdup_printf("%u %s \342\206\224 \342\200\246", first->code, facts ? facts->phrase : "");
     char *text = comparison_text(first);
-    funnel_text_window_t *window = window_new(title, text);
+    funnel_text_window_t *window = window_new(known, title, text);
     guint i;
 
     for (i = 0; others->len > 1 && i < MIN(others->len, BUTTONS); i++) {
-        add_button(window, first, g_array_index(others, uint32_t, i));
+        add_other(known, window, first, g_array_index(others, uint32_t, i));
     }
     g_free(title);
     g_free(text);
@@ -248,17 +303,18 @@ show_pairs(const struct pair *first, const GArray *others)
 void
 text_window_compare(table_getter table, const struct history_message *response)
 {
+    const funnel_ops_t *known = operations();
     struct pair first = { .table = table, .code = response->status_code };
     GArray *others;
 
-    if (!operations() || !operations()->add_button || !code_is_valid(first.code)) {
+    if (!known || !known->add_button || !code_is_valid(first.code)) {
         return;
     }
     others = other_codes(table(), response);
     if (others->len > 0) {
         first.other = g_array_index(others, uint32_t, 0);
         first.method = method_of(table(), response);
-        show_pairs(&first, others);
+        show_pairs(known, &first, others);
         g_free(first.method);
     }
     g_array_unref(others);

@@ -11,6 +11,7 @@
 #include "text_line.h"
 
 #define LINE_ROOM (ITEM_LABEL_LENGTH - 1)
+#define TEXT_ROOM 160 /* bytes of a text on one line */
 #define CONTINUED "    "
 
 enum training_mode { TRAINING_OFF, TRAINING_HINTS, TRAINING_QUIZ };
@@ -97,13 +98,13 @@ training_register_preferences(module_t *module)
 static proto_item *
 add_line(proto_tree *tree, tvbuff_t *tvb, int hf, const char *text)
 {
-    size_t length = text_line_length(text, LINE_ROOM);
+    size_t length = text_line_length(text, TEXT_ROOM);
     proto_item *first = proto_tree_add_none_format(tree, hf, tvb, 0, 0, "%.*s", (int)length, text);
 
     proto_item_set_generated(first);
     for (text += length; *text; text += length) {
         text += *text == ' ';
-        length = text_line_length(text, LINE_ROOM - strlen(CONTINUED));
+        length = text_line_length(text, TEXT_ROOM - strlen(CONTINUED));
         proto_item_set_generated(
             proto_tree_add_none_format(tree, hf, tvb, 0, 0, CONTINUED "%.*s", (int)length, text));
     }
@@ -158,7 +159,7 @@ add_hints(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
     for (i = 0; i < QUESTION_HINTS; i++) {
         char number[16], *label;
 
-        g_snprintf(number, sizeof(number), "%u", i + 1);
+        snprintf(number, sizeof(number), "%u", i + 1);
         label = training_text(table, "hint", "number", number);
         tree = proto_item_add_subtree(add_labelled(tree, tvb, hf_hint, label, question->hints[i]),
                                       ett_hints[i + 1]);

@@ -39,16 +39,19 @@ bool training_is_on(void);
 /** Adds the question to the packet, if a tree is wanted, and an expert item that tells nothing.
  * @param tree  NULL if no tree is wanted */
 void training_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
-                   const struct training_subject *subject);
+                   const struct training_subject *given);
 
 /** True if somebody wants all questions of the capture. */
 bool training_is_quiz_wanted(void);
 
 /** Hands a finding to who wants questions; it is left out if it is not worth one. */
-void training_take(const struct training_subject *subject);
+void training_take(const struct training_subject *given);
+
+/** To be called before the history is thrown away. */
+void training_forget(void);
 
 /** Writes the finding as a question of that seed. */
-void training_write(struct json_writer *json, const struct training_subject *subject,
-                    uint64_t seed);
+void training_write(struct json_writer *json, const struct training_subject *given,
+                    uint64_t own_seed);
 
 #endif

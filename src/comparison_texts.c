@@ -26,6 +26,13 @@ expand_code(const char *text, uint32_t code, const char *retry)
     return text_expand(text ? text : number, arguments);
 }
 
+/* 0 for a provisional code, 1 for 2xx, 2 for 3xx, 3 for a failure. */
+static size_t
+class_of(uint32_t code)
+{
+    return code < 200 ? 0 : MIN(code / 100, 4) - 1;
+}
+
 /* The key of the summary that fits the classes of both. */
 static const char *
 summary_key(uint32_t first, uint32_t second)
@@ -38,7 +45,7 @@ summary_key(uint32_t first, uint32_t second)
         { NULL, NULL, NULL, "summary.failure" },
     };
 
-    return keys[MIN(first / 100, 4) - 1][MIN(second / 100, 4) - 1];
+    return keys[class_of(first)][class_of(second)];
 }
 
 /* What a code is about; of one that the table does not know, that it is unknown. */

@@ -116,11 +116,11 @@ shares_header(const struct code_facts *facts, const struct code_facts *other)
     gsize i, j;
 
     for (i = 0; other->headers[i]; i++) {
-        const char *name = strchr(other->headers[i], ':');
-
+        if (!g_str_has_prefix(other->headers[i], "must:")) {
+            continue;
+        }
         for (j = 0; facts->headers[j]; j++) {
-            if (g_str_has_prefix(other->headers[i], "must:") &&
-                strcmp(strchr(facts->headers[j], ':'), name) == 0) {
+            if (g_str_has_suffix(facts->headers[j], other->headers[i] + strlen("must"))) {
                 return true;
             }
         }

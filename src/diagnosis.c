@@ -383,7 +383,7 @@ take_cause(struct finding *finding, const struct cause *cause)
 }
 
 /* A certain cause that had to stand back behind the user's own rule: the frames that prove it stay
- * linked. */
+ * linked, if it takes more than the message itself. */
 static void
 take_evidence_of(struct finding *finding, const struct cause *cause,
                  const struct possibility *possibility)
@@ -419,7 +419,7 @@ take_possibilities(struct finding *finding, GPtrArray *candidates, bool displace
                                           .rule = cause->rule->id,
                                           .variant = cause->variant,
                                           .arguments = keep_arguments(finding, cause) };
-            if (certain) {
+            if (certain && cause->evidence) {
                 take_evidence_of(finding, cause, also);
             }
         }
@@ -473,6 +473,7 @@ diagnosis_find_at_least(const struct code_table *table, const struct history *hi
     GPtrArray *candidates;
 
     finding_clear(finding);
+    finding->frame = message->frame;
     finding->code = sip->status_code;
     finding->method = method_of(&subject, finding);
     finding->request_frame = subject.request ? subject.request->frame : 0;
@@ -529,6 +530,7 @@ diagnosis_find_unanswered(const struct code_table *table, const struct history *
         return false;
     }
     finding_clear(finding);
+    finding->frame = message->frame;
     finding->method = method_of(&subject, finding);
     return take_candidates(&subject, candidates_new(&subject, SEVERITY_CHAT, finding), finding);
 }

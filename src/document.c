@@ -114,15 +114,16 @@ document_block(const struct document *document, guint at)
 bool
 block_continues(const struct document *document, guint at)
 {
-    return at && document_block(document, at - 1)->kind == document_block(document, at)->kind;
+    const struct block *block = document_block(document, at);
+    const struct block *before = at ? document_block(document, at - 1) : NULL;
+
+    return block && before && before->kind == block->kind;
 }
 
 bool
 block_goes_on(const struct document *document, guint at)
 {
-    const struct block *next = document_block(document, at + 1);
-
-    return next && next->kind == document_block(document, at)->kind;
+    return block_continues(document, at + 1);
 }
 
 /* @return NULL if there is no text */

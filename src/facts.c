@@ -159,10 +159,12 @@ fact_is_answered_ping(const struct subject *subject)
 const struct history_transaction *
 fact_most_upstream(const struct history_transaction *transaction)
 {
+    const struct history_transaction *up = history_up(transaction);
     int steps = 0;
 
-    while (history_up(transaction) && steps++ < HISTORY_NEAR) {
-        transaction = history_up(transaction);
+    while (up && steps++ < HISTORY_NEAR) {
+        transaction = up;
+        up = history_up(transaction);
     }
     return transaction;
 }
@@ -270,17 +272,13 @@ fact_scheme(struct span uri)
 struct span
 fact_user(struct span uri)
 {
-    struct sip_uri read;
-
-    return sip_uri_read(uri, &read) ? read.user : (struct span){ NULL, 0 };
+    return sip_uri_user(uri);
 }
 
 struct span
 fact_host(struct span uri)
 {
-    struct sip_uri read;
-
-    return sip_uri_read(uri, &read) ? read.host : (struct span){ NULL, 0 };
+    return sip_uri_host(uri);
 }
 
 struct span
@@ -387,9 +385,8 @@ fact_number(struct span user)
     if (length < 3) {
         return NULL;
     }
-    number = g_malloc(length + 1);
+    number = g_malloc0(length + 1);
     take_number(text, number);
-    number[length] = '\0';
     if (number[0] == '+' && length == 3) { /* two digits are too few */
         g_free(number);
         return NULL;

@@ -388,7 +388,7 @@ arrived(const struct history_message *response)
         }
         response = top->final;
     }
-    return history_ack(top) || went_on(top, response);
+    return top && (history_ack(top) || went_on(top, response));
 }
 
 /* True if another branch of the request was answered. */

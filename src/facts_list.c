@@ -24,17 +24,16 @@ fact_list_of_value(struct span value)
 struct span
 fact_list_next(struct fact_list *list)
 {
-    static const struct span none = { NULL, 0 };
-    struct span element = none;
+    while (list->taken++ < MOST_ELEMENTS) {
+        struct span element = sip_list_next(&list->rest);
 
-    while (list->taken++ < MOST_ELEMENTS && !(element = sip_list_next(&list->rest)).text) {
-        if (!list->sip || !list->field.text) {
-            return none;
+        if (element.text || !list->sip || !list->field.text) {
+            return element;
         }
         list->field = sip_message_next(list->sip, list->header, list->field);
         list->rest = list->field;
     }
-    return element;
+    return (struct span){ NULL, 0 };
 }
 
 bool

@@ -89,7 +89,10 @@ fact_was_sent_by(const struct history_transaction *transaction, const struct his
     const struct history_transaction *hop;
     int steps = 0;
 
-    for (hop = transaction; hop && steps < MOST_HOPS; hop = history_up(hop), steps++) {
+    if (is_sender(transaction, host)) {
+        return true;
+    }
+    for (hop = history_up(transaction); hop && steps < MOST_HOPS; hop = history_up(hop), steps++) {
         if (is_sender(hop, host)) {
             return true;
         }

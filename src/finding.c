@@ -55,7 +55,8 @@ finding_clear(struct finding *finding)
                              .why = finding->why,
                              .fix = finding->fix,
                              .strings = finding->strings,
-                             .kept = finding->kept };
+                             .kept = finding->kept,
+                             .places = finding->places };
 
     *finding = empty;
     g_array_set_size(finding->evidence, 0);
@@ -115,6 +116,16 @@ statement_set_number(struct finding *finding, struct statement *statement, const
 
     g_snprintf(text, sizeof(text), "%" PRIu64, value);
     statement_set_text(finding, statement, name, text);
+}
+
+void
+statement_set_frame(struct finding *finding, struct statement *statement, const char *name,
+                    uint32_t frame)
+{
+    char *text = frame_places_text(finding->places, frame, finding->frame);
+
+    statement_set_text(finding, statement, name, text);
+    g_free(text);
 }
 
 char *

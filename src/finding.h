@@ -9,6 +9,7 @@
 #include <glib.h>
 
 #include "code_table.h"
+#include "frame_places.h"
 #include "history.h"
 
 enum confidence { CONFIDENCE_CERTAIN, CONFIDENCE_LIKELY, CONFIDENCE_POSSIBLE, CONFIDENCE_GENERAL };
@@ -67,6 +68,7 @@ struct finding {
     enum confidence confidence;
     enum severity severity;
     enum finding_group group;
+    uint32_t frame;         /**< of the message that it is about; 0 if that is none of a capture */
     uint32_t request_frame; /**< 0 if the request was not captured */
     uint32_t outcome_frame; /**< where the story ended; 0 if not known */
     const char *origin; /**< the element that first sent the response, in a form fit to show; NULL
@@ -78,6 +80,9 @@ struct finding {
     GArray *fix; /**< of struct statement: specific steps, likewise */
     GStringChunk *strings; /**< holds what the members point to */
     GPtrArray *kept;       /**< likewise; private */
+    /** How frames are called in the texts; borrowed, and kept when the finding is cleared. NULL:
+     * there is one capture only. */
+    const struct frame_places *places;
 };
 
 /** @return an empty finding, to be used for one response after the other; free it with
@@ -106,6 +111,10 @@ void statement_set_text(struct finding *finding, struct statement *statement, co
 /** The same for a number. */
 void statement_set_number(struct finding *finding, struct statement *statement, const char *name,
                           uint64_t value);
+
+/** The same for the number of a frame, with the capture that it is in where that is needed. */
+void statement_set_frame(struct finding *finding, struct statement *statement, const char *name,
+                         uint32_t frame);
 
 /** The same for a time span, which is shown with its unit: "11.9 s", "0.3 ms" as "300 µs". */
 void statement_set_duration(struct finding *finding, struct statement *statement, const char *name,

@@ -36,6 +36,12 @@ is_code(const char *text)
     return g_ascii_isdigit(text[0]) && g_ascii_isdigit(text[1]) && g_ascii_isdigit(text[2]);
 }
 
+static uint32_t
+code_of(const char *text)
+{
+    return (uint32_t)g_ascii_strtoull(text, NULL, 10);
+}
+
 /* "404" is a code, "202-vs-404" a pair, all else the id of a rule, which may begin with a code. */
 static void
 read_name(struct guide_target *target, const char *name)
@@ -44,11 +50,11 @@ read_name(struct guide_target *target, const char *name)
     target->kind = GUIDE_RULE;
     if (is_code(name) && strlen(name) == strlen("404")) {
         target->kind = GUIDE_CODE;
-        target->code = (uint32_t)atoi(name);
+        target->code = code_of(name);
     } else if (is_code(name) && g_str_has_prefix(name + 3, "-vs-") && is_code(name + 7)) {
         target->kind = GUIDE_PAIR;
-        target->code = (uint32_t)atoi(name);
-        target->other = (uint32_t)atoi(name + 7);
+        target->code = code_of(name);
+        target->other = code_of(name + 7);
     }
 }
 

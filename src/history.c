@@ -207,13 +207,13 @@ is_copy(const struct history_message *a, const struct history_message *b)
 static struct span
 sent_by_read(const struct sip_via *via, char buffer[HOST_BYTES + sizeof(uint16_t)])
 {
-    size_t length = MIN(via->host.length, HOST_BYTES), i;
     uint16_t port = via->port ? via->port : DEFAULT_SIP_PORT;
+    size_t length;
 
-    for (i = 0; i < length; i++) {
-        char byte = via->host.text[i];
+    for (length = 0; length < via->host.length && length < HOST_BYTES; length++) {
+        char byte = via->host.text[length];
 
-        buffer[i] = byte >= 'A' && byte <= 'Z' ? (char)(byte | 0x20) : byte;
+        buffer[length] = (char)(byte >= 'A' && byte <= 'Z' ? byte | 0x20 : byte);
     }
     memcpy(buffer + length, &port, sizeof(port));
     return (struct span){ buffer, length + sizeof(port) };

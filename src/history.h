@@ -27,6 +27,7 @@
 struct endpoint {
     uint8_t address[16]; /**< network byte order; IPv4 uses the first four */
     uint8_t length;      /**< bytes used of address: 4, 16, or 0 when it is no IP address */
+    uint8_t unused;      /**< where a compiler would leave a byte of any value */
     uint16_t port;       /**< 0 if the transport has none */
 };
 

@@ -41,6 +41,14 @@ mask_free(struct mask *mask)
 }
 
 void
+mask_forget(struct mask *mask)
+{
+    if (mask) {
+        g_hash_table_remove_all(mask->known);
+    }
+}
+
+void
 mask_use(struct mask *mask)
 {
     in_use = mask;

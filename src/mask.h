@@ -36,6 +36,10 @@ void mask_use(struct mask *mask);
 /** The mask in use; NULL if there is none. */
 struct mask *mask_in_use(void);
 
+/** Forgets the names of all messages, but not the key: for another capture. @param mask  NULL:
+ * nothing is done */
+void mask_forget(struct mask *mask);
+
 /** Takes note of all names in a message. To do it again changes nothing. */
 void mask_learn(struct mask *mask, const struct sip_message *message);
 

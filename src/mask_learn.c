@@ -55,7 +55,8 @@ learn(struct mask *mask, enum mask_kind kind, struct span name)
 static void
 learn_host(struct mask *mask, struct span host)
 {
-    if (host.length && *host.text != '[' && !g_ascii_isdigit(host.text[host.length - 1])) {
+    if (host.text && host.length && *host.text != '[' &&
+        !g_ascii_isdigit(host.text[host.length - 1])) {
         learn_word(mask, MASK_HOST, host);
     }
 }

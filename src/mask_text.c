@@ -11,6 +11,10 @@
 #define LONG_NUMBER 7   /* so many digits in a row are somebody's number, known or not */
 #define SHORTEST_PART 3 /* a shorter part of a word names nobody */
 
+/* Looking for the end of what has none must not lead through all the rest, again and again. */
+#define LONGEST_ADDRESS 64 /* of "[2001:db8::1]" with all that may be in it */
+#define MOST_COLONS 16     /* before '@'; one is allowed (RFC 3261 section 25.1) */
+
 /* Text while it is masked. */
 struct masking {
     const struct mask *mask;
@@ -63,17 +67,40 @@ mask_scheme(struct span text)
     return 0;
 }
 
-/* Where a URI ends in any case. */
+static bool
+ends_uri(char byte)
+{
+    return span_is_space(byte) || strchr("<>\"\\", byte); /* NUL too */
+}
+
+/* @return the length up to the first of these bytes; up to the URI's end if none is there */
 static size_t
-uri_end(struct span text)
+length_up_to(struct span text, const char *bytes)
 {
     size_t length = 0;
 
-    while (length < text.length && !span_is_space(text.text[length]) &&
-           !strchr("<>\"\\", text.text[length])) {
+    while (length < text.length && !ends_uri(text.text[length]) &&
+           !strchr(bytes, text.text[length])) {
         length++;
     }
     return length;
+}
+
+/* @param length  out: of user part and password. @return false if no '@' is behind them */
+static bool
+find_user_info(struct span text, size_t *length)
+{
+    size_t colons = 0;
+
+    for (*length = 0; *length < text.length && colons <= MOST_COLONS; (*length)++) {
+        char byte = text.text[*length];
+
+        if (byte == '@' || ends_uri(byte)) {
+            return byte == '@';
+        }
+        colons += byte == ':';
+    }
+    return false;
 }
 
 /* The length of "192.0.2.1", "[2001:db8::1]" or "a.example". */
@@ -83,6 +110,7 @@ host_length(struct span text)
     size_t length = 0;
 
     if (text.length && *text.text == '[') {
+        text = span_take(text, LONGEST_ADDRESS);
         return MIN(span_find(text, ']') + 1, text.length);
     }
     while (length < text.length &&
@@ -95,22 +123,19 @@ host_length(struct span text)
 void
 mask_uri_read(struct span text, bool is_number, struct mask_uri *uri)
 {
-    struct span whole = span_take(text, uri_end(text));
-    size_t user = span_find(whole, '@');
+    size_t info;
 
     memset(uri, 0, sizeof(*uri));
     if (is_number) {
-        uri->user = span_take(whole, span_find(whole, ';'));
+        uri->user = span_take(text, length_up_to(text, ":;"));
         uri->length = uri->user.length;
         return;
     }
-    if (user < whole.length) {
-        struct span info = span_take(whole, user);
-
-        uri->user = span_take(info, span_find(info, ':'));
-        uri->length = user + 1;
+    if (find_user_info(text, &info)) {
+        uri->user = span_take(text, length_up_to(text, ":@"));
+        uri->length = info + 1;
     }
-    uri->host = span_skip(whole, uri->length);
+    uri->host = span_skip(text, uri->length);
     uri->host = span_take(uri->host, host_length(uri->host));
     uri->length += uri->host.length;
 }
@@ -187,8 +212,9 @@ static bool
 put_address(struct masking *masking)
 {
     static const char digits[] = "0123456789.", hexadecimal[] = "0123456789abcdefABCDEF:.";
-    struct span ip4 = span_take(masking->rest, run_of(masking->rest, digits));
-    struct span ip6 = span_take(masking->rest, run_of(masking->rest, hexadecimal));
+    struct span near = span_take(masking->rest, LONGEST_ADDRESS);
+    struct span ip4 = span_take(near, run_of(near, digits));
+    struct span ip6 = span_take(near, run_of(near, hexadecimal));
     struct endpoint endpoint;
     struct span *found;
 
@@ -216,7 +242,8 @@ put_display_name(struct masking *masking)
     }
     inner = span_skip(masking->rest, 1);
     length = span_find(inner, '"');
-    behind = span_trim(span_skip(inner, length + 1));
+    behind = span_skip(inner, length + 1);
+    behind = span_skip(behind, run_of(behind, " \t\r\n"));
     if (!length || length >= inner.length || !behind.length || *behind.text != '<') {
         return false;
     }
@@ -369,11 +396,12 @@ mask_text(const struct mask *mask, struct span text)
     struct masking masking = { mask, text, g_string_sized_new(text.length) };
 
     while (masking.rest.length) {
-        size_t word = mask_word(masking.rest);
+        size_t word;
 
         if (put_uri(&masking) || put_address(&masking) || put_display_name(&masking)) {
             continue;
         }
+        word = mask_word(masking.rest);
         if (word) {
             put_word(&masking, word);
         } else {

@@ -60,7 +60,7 @@ observe_challenge(const struct subject *subject, struct finding *finding)
     }
     statement = finding_say(finding->evidence, EVIDENCE, key, subject->request->frame);
     statement_set_text(finding, statement, "method", finding->method);
-    statement_set_number(finding, statement, "frame", subject->request->frame);
+    statement_set_frame(finding, statement, "frame", subject->request->frame);
 }
 
 static void
@@ -73,7 +73,7 @@ observe_cancel(const struct subject *subject, struct finding *finding)
         return;
     }
     statement = finding_say(finding->evidence, EVIDENCE, "cancelled", cancel->frame);
-    statement_set_number(finding, statement, "frame", cancel->frame);
+    statement_set_frame(finding, statement, "frame", cancel->frame);
     statement_set_duration(finding, statement, "elapsed",
                            subject->message->time_ns - cancel->time_ns);
 }
@@ -91,7 +91,7 @@ observe_request(const struct subject *subject, struct finding *finding)
     } else {
         statement = finding_say(finding->evidence, EVIDENCE, "request", request->frame);
         statement_set_text(finding, statement, "method", finding->method);
-        statement_set_number(finding, statement, "frame", request->frame);
+        statement_set_frame(finding, statement, "frame", request->frame);
         statement_set_duration(finding, statement, "elapsed", message->time_ns - request->time_ns);
     }
 }
@@ -106,11 +106,11 @@ observe_copy(const struct subject *subject, struct finding *finding)
 
     if (duplicate) {
         statement = finding_say(finding->evidence, EVIDENCE, "duplicate", duplicate->frame);
-        statement_set_number(finding, statement, "frame", duplicate->frame);
+        statement_set_frame(finding, statement, "frame", duplicate->frame);
     } else if (message->copy > 1) {
         statement = finding_say(finding->evidence, EVIDENCE, "copy", first->frame);
         statement_set_number(finding, statement, "copy", message->copy);
-        statement_set_number(finding, statement, "frame", first->frame);
+        statement_set_frame(finding, statement, "frame", first->frame);
         statement_set_duration(finding, statement, "elapsed", message->time_ns - first->time_ns);
     }
 }
@@ -140,7 +140,7 @@ observe_dialog(const struct subject *subject, struct finding *finding)
         statement = finding_say(finding->evidence, EVIDENCE, "dialog-unseen", 0);
     } else {
         statement = finding_say(finding->evidence, EVIDENCE, keys[state], cause->frame);
-        statement_set_number(finding, statement, "frame", cause->frame);
+        statement_set_frame(finding, statement, "frame", cause->frame);
     }
     statement_set_text(finding, statement, "method", finding->method);
 }
@@ -373,7 +373,7 @@ observe_origin(const struct subject *subject, struct finding *finding)
                                                : "origin-unknown";
     statement = finding_say(finding->evidence, EVIDENCE, key,
                             origin == subject->message ? 0 : origin->frame);
-    statement_set_number(finding, statement, "frame", origin->frame);
+    statement_set_frame(finding, statement, "frame", origin->frame);
     set_origin(finding, statement, origin, strcmp(key, "origin-unknown") != 0);
 }
 

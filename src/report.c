@@ -70,6 +70,7 @@ evidence_free(gpointer data)
     struct report_evidence *evidence = data;
 
     g_free(evidence->text);
+    g_free(evidence->capture);
     g_free(evidence);
 }
 
@@ -101,6 +102,8 @@ report_problem_free(struct report_problem *problem)
         return;
     }
     g_free(problem->capture);
+    g_free(problem->request_capture);
+    g_free(problem->outcome_capture);
     g_free(problem->method);
     g_free(problem->phrase);
     g_free(problem->cause);
@@ -118,11 +121,11 @@ report_problem_free(struct report_problem *problem)
 }
 
 void
-report_add_evidence(struct report_problem *problem, char *text, uint32_t frame)
+report_add_evidence(struct report_problem *problem, char *text, char *capture, uint32_t frame)
 {
     struct report_evidence *evidence = g_new(struct report_evidence, 1);
 
-    *evidence = (struct report_evidence){ text, frame };
+    *evidence = (struct report_evidence){ text, capture, frame };
     g_ptr_array_add(problem->evidence, evidence);
 }
 

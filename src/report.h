@@ -52,6 +52,7 @@ bool report_result_read(const char *name, enum report_result *result);
 /** An observed fact. */
 struct report_evidence {
     char *text;
+    char *capture;  /**< that the frame is of; NULL if it is that of the problem */
     uint32_t frame; /**< that proves it */
 };
 
@@ -64,7 +65,7 @@ struct report_step {
 
 /** Something that went wrong: a response, or a request that got none. */
 struct report_problem {
-    char *capture;  /**< that its frames are of; NULL if it is the only one */
+    char *capture;  /**< that its frame is of; NULL if it is the only one */
     uint32_t frame; /**< of the response, or of the request without one */
     int64_t time_ns;
     char *method;     /**< of the request, as the texts call it: "INVITE", "re-INVITE" ...; NULL if
@@ -79,7 +80,9 @@ struct report_problem {
                         did not respond if there is none; NULL if it has no IP address */
     char *product;   /**< its User-Agent or Server field; NULL if it sent none */
     uint32_t request_frame; /**< 0 if not captured */
+    char *request_capture;  /**< as in the evidence */
     uint32_t outcome_frame; /**< 0 if not known */
+    char *outcome_capture;  /**< as in the evidence */
     char **actors;          /**< all that have a step, each once; the same in all languages */
     GPtrArray *evidence;    /**< of struct report_evidence */
     GPtrArray *fix;         /**< of struct report_step */
@@ -237,8 +240,9 @@ void report_call_free(struct report_call *call);
 struct report_problem *report_problem_new(void);
 void report_problem_free(struct report_problem *problem);
 
-/** Append to lists of a problem or call; strings are taken over, as they are (g_free). */
-void report_add_evidence(struct report_problem *problem, char *text, uint32_t frame);
+/** Append to lists of a problem or call; strings are taken over, as they are (g_free).
+ * @param capture  as in struct report_evidence */
+void report_add_evidence(struct report_problem *problem, char *text, char *capture, uint32_t frame);
 void report_add_step(struct report_problem *problem, char **actors, char *label, char *text);
 
 /** Append an element, all 0, to be filled. Owned by the call. */

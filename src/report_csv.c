@@ -6,7 +6,7 @@
 static const char header[] =
     "type,capture,start,end,first_frame,last_frame,method,from,to,source,destination,call_id,"
     "result,reach,code,phrase,cause,confidence,severity,verdict,actors,frame,responder,product,"
-    "fix\r\n";
+    "fix,frame_capture\r\n";
 
 static bool
 is_formula(const char *text)
@@ -94,9 +94,9 @@ problem_of(const struct report_call *call)
 }
 
 static void
-put_problem(GString *row, const struct report_problem *problem)
+put_problem(GString *row, const struct report_problem *problem, const char *capture)
 {
-    int empty = 9;
+    int empty = 10;
 
     if (!problem) {
         for (; empty; empty--) {
@@ -113,6 +113,7 @@ put_problem(GString *row, const struct report_problem *problem)
     put_text(row, problem->responder);
     put_text(row, problem->product);
     put_fix(row, problem->fix);
+    put_text(row, problem->capture ? problem->capture : capture);
 }
 
 static void
@@ -120,9 +121,10 @@ put_call(GString *row, const struct report *report, const struct report_call *ca
 {
     const struct report_leg *leg = call->legs->len ? g_ptr_array_index(call->legs, 0) : NULL;
     const char *only = report->captures->len ? g_ptr_array_index(report->captures, 0) : NULL;
+    const char *capture = call->capture ? call->capture : only;
 
     put_text(row, call->is_call ? "call" : "request");
-    put_text(row, call->capture ? call->capture : only);
+    put_text(row, capture);
     put_time(row, call->start_ns);
     put_time(row, call->end_ns);
     put_number(row, call->first_frame);
@@ -137,7 +139,7 @@ put_call(GString *row, const struct report *report, const struct report_call *ca
     put_text(row, call->is_call ? report_reach_name(call->reach) : NULL);
     put_number(row, call->code);
     put_text(row, call->phrase);
-    put_problem(row, problem_of(call));
+    put_problem(row, problem_of(call), capture);
 }
 
 void

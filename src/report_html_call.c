@@ -54,7 +54,7 @@ add_verdict(struct document *document, const struct code_table *table,
             const struct report_problem *problem)
 {
     char *line = report_cause_line(table, problem->code, problem->phrase, problem->verdict);
-    char *fit = page_fit(line), *frame = g_strdup_printf("%u", problem->frame);
+    char *fit = page_fit(line), *frame = report_frame(problem->frame, problem->capture);
 
     document_callout(document, tone_of(problem->severity), fit);
     add_field(document, report_label(table, "frame"), frame);
@@ -135,7 +135,7 @@ add_references(struct document *document, const struct code_table *table,
         return;
     }
     add_title(document, explanation_label(table, "reference"));
-    for (i = 0; problem->references[i] && i < REPORT_HTML_ENTRIES; i++) {
+    for (i = 0; i < REPORT_HTML_ENTRIES && problem->references[i]; i++) {
         char *text = page_fit(problem->references[i]), *url = reference_url(text);
 
         document_link(document, NULL, text, url);

@@ -43,6 +43,7 @@ put_evidence(struct json_writer *json, const GPtrArray *list)
 
         json_object_begin(json, NULL);
         json_string(json, "text", evidence->text);
+        json_string(json, "capture", evidence->capture);
         put_frame(json, "frame", evidence->frame);
         json_object_end(json);
     }
@@ -89,7 +90,9 @@ put_problem(struct json_writer *json, const char *key, const struct report_probl
     json_string(json, "responder", problem->responder);
     json_string(json, "product", problem->product);
     put_frame(json, "request_frame", problem->request_frame);
+    json_string(json, "request_capture", problem->request_capture);
     put_frame(json, "outcome_frame", problem->outcome_frame);
+    json_string(json, "outcome_capture", problem->outcome_capture);
     put_strings(json, "actors", problem->actors);
     put_evidence(json, problem->evidence);
     json_string(json, "means", problem->means);

@@ -37,19 +37,23 @@ participant(struct ladder *ladder, GHashTable *known, const char *address)
 
 /* ---- marks ---- */
 
+static bool
+is_about(const struct report_problem *problem, const struct report_message *message)
+{
+    return message->frame == problem->frame && message->code == problem->code &&
+           g_strcmp0(message->capture, problem->capture) == 0;
+}
+
 static enum ladder_mark
 mark_of(const struct report_call *call, const struct report_message *message)
 {
     guint i;
 
-    if (call->problem && message->frame == call->problem->frame &&
-        message->code == call->problem->code) {
+    if (call->problem && is_about(call->problem, message)) {
         return MARK_FAILED;
     }
     for (i = 0; i < call->also->len; i++) {
-        const struct report_problem *also = g_ptr_array_index(call->also, i);
-
-        if (message->frame == also->frame && message->code == also->code) {
+        if (is_about(g_ptr_array_index(call->also, i), message)) {
             return MARK_ALSO;
         }
     }

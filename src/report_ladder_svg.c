@@ -174,8 +174,9 @@ static void
 put_title(const struct drawing *drawing, const struct report_message *message, const char *offset)
 {
     char *label = ladder_message_label(message);
-    char *text = g_strdup_printf("%s %u, %s s: %s > %s: %s (CSeq %u %s)%s",
-                                 report_label(drawing->table, "frame"), message->frame, offset,
+    char *frame = report_frame(message->frame, message->capture);
+    char *text = g_strdup_printf("%s %s, %s s: %s > %s: %s (CSeq %u %s)%s",
+                                 report_label(drawing->table, "frame"), frame, offset,
                                  message->source, message->destination, label, message->cseq,
                                  message->method, message->has_sdp ? ", SDP" : "");
 
@@ -183,6 +184,7 @@ put_title(const struct drawing *drawing, const struct report_message *message, c
     page_text(drawing->out, text);
     g_string_append(drawing->out, "</title>");
     g_free(text);
+    g_free(frame);
     g_free(label);
 }
 

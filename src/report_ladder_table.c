@@ -29,9 +29,8 @@ put_message(const struct ladder *ladder, const struct code_table *table,
     const struct report_message *message = row->message;
     char *offset = page_seconds(ladder->start_ns, message->time_ns, ladder->fine);
     char *label = ladder_message_label(message);
-    char frame[16];
+    char *frame = report_frame(message->frame, message->capture);
 
-    g_snprintf(frame, sizeof(frame), "%u", message->frame);
     g_string_append(out, row->mark == MARK_FAILED ? "<tr class=\"failed\">" : "<tr>");
     put_cell(out, offset);
     put_cell(out, frame);
@@ -40,6 +39,7 @@ put_message(const struct ladder *ladder, const struct code_table *table,
     put_cell(out, label);
     put_cell(out, mark_label(table, row->mark));
     g_string_append(out, "</tr>\n");
+    g_free(frame);
     g_free(label);
     g_free(offset);
 }

@@ -102,6 +102,12 @@ report_cause_frames(const struct report_cause *cause)
     return g_string_free(text, FALSE);
 }
 
+char *
+report_frame(uint32_t frame, const char *capture)
+{
+    return capture ? g_strdup_printf("%u (%s)", frame, capture) : g_strdup_printf("%u", frame);
+}
+
 /* True if the text names the frame already. */
 static bool
 names_frame(const char *text, uint32_t frame)
@@ -121,16 +127,16 @@ names_frame(const char *text, uint32_t frame)
 char *
 report_evidence_line(const struct code_table *table, const struct report_evidence *evidence)
 {
-    char number[16];
+    char *frame = report_frame(evidence->frame, evidence->capture);
     const struct text_argument arguments[] = { { "text", evidence->text },
-                                               { "frame", number },
+                                               { "frame", frame },
                                                { NULL, NULL } };
+    bool is_named = !evidence->frame || names_frame(evidence->text, evidence->frame);
+    char *line = is_named ? g_strdup(evidence->text)
+                          : text_expand(report_label(table, "evidence-in"), arguments);
 
-    g_snprintf(number, sizeof(number), "%u", evidence->frame);
-    if (!evidence->frame || names_frame(evidence->text, evidence->frame)) {
-        return g_strdup(evidence->text);
-    }
-    return text_expand(report_label(table, "evidence-in"), arguments);
+    g_free(frame);
+    return line;
 }
 
 char *

@@ -28,6 +28,9 @@ char *report_cause_counts(const struct code_table *table, const struct report_ca
 /** "3, 9, 12"; of several captures "a.pcap 3, 9; b.pcap 12" */
 char *report_cause_frames(const struct report_cause *cause);
 
+/** "3", "3 (a.pcap)". @param capture  that the frame is of; NULL: that need not be said */
+char *report_frame(uint32_t frame, const char *capture);
+
 /** Its text, with the frame unless the text names it. */
 char *report_evidence_line(const struct code_table *table, const struct report_evidence *evidence);
 

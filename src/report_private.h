@@ -67,6 +67,11 @@ struct report_side {
 /** The oldest message of the transaction. */
 const struct history_message *report_first_message(const struct history_transaction *transaction);
 
+/* ---- report_places.c ---- */
+
+/** Names the captures of a report that is not finished, and gives each frame its own. */
+void report_place_frames(struct report *report, const struct frame_places *places);
+
 /* ---- report_problem.c ---- */
 
 /** How the diagnosis judges a response; making->finding holds what it found. @return false if it is
@@ -80,7 +85,7 @@ struct report_problem *report_problem_of(struct report_making *making,
                                          const struct history_transaction *transaction);
 
 /** The destructor of making->general. */
-void report_general_free(gpointer general);
+void report_general_free(gpointer data);
 
 /** Puts making->finding into words. */
 struct report_problem *report_problem_make(struct report_making *making,

@@ -81,7 +81,7 @@ take_evidence(struct report_problem *problem, const struct finding *finding,
         if (is_filler(&g_array_index(finding->evidence, struct statement, i))) {
             continue;
         }
-        report_add_evidence(problem, g_strdup(evidence->text),
+        report_add_evidence(problem, g_strdup(evidence->text), NULL,
                             evidence->frame ? evidence->frame : problem->frame);
     }
 }

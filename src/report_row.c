@@ -269,6 +269,9 @@ add_messages_of_side(const struct report_making *making, struct report_call *row
 static void
 set_extent(struct report_call *row, const struct extent *extent)
 {
+    if (!extent->first || !extent->last) {
+        return;
+    }
     row->start_ns = extent->first->time_ns;
     row->end_ns = extent->last->time_ns;
     row->first_frame = extent->first->frame;

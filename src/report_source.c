@@ -201,6 +201,7 @@ report_new(const struct report_source *source)
         .general = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, report_general_free),
     };
 
+    making.finding->places = source->places;
     making.report->first_ns = history_first_time(source->history);
     making.report->last_ns = history_last_time(source->history);
     making.report->packets = history_last_frame(source->history);
@@ -208,6 +209,9 @@ report_new(const struct report_source *source)
     add_all(&making);
     take_counts(&making);
     take_ports(&making);
+    if (source->places) {
+        report_place_frames(making.report, source->places);
+    }
     report_finish(making.report);
     g_hash_table_destroy(making.counts);
     g_hash_table_destroy(making.general);

@@ -5,6 +5,7 @@
 #ifndef SIPWHY_REPORT_SOURCE_H
 #define SIPWHY_REPORT_SOURCE_H
 
+#include "frame_places.h"
 #include "history.h"
 #include "report.h"
 #include "report_store.h"
@@ -29,6 +30,8 @@ struct report_source {
      * none. */
     GHashTable *ports;
     enum report_detail detail;
+    /** Of the frames, if the history is of captures that were read as one; NULL: it is of one. */
+    const struct frame_places *places;
 };
 
 /** @return newly made and finished; stands for itself. Free it with report_free */

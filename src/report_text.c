@@ -220,8 +220,7 @@ put_problem(struct writing *writing, const struct report_problem *problem)
 {
     char *line =
         report_cause_line(writing->table, problem->code, problem->phrase, problem->verdict);
-    char *place = problem->capture ? g_strdup_printf("%u (%s)", problem->frame, problem->capture)
-                                   : g_strdup_printf("%u", problem->frame);
+    char *place = report_frame(problem->frame, problem->capture);
     guint i;
 
     put_field(writing, DEEP, "cause", line);

@@ -179,6 +179,15 @@ cause_set_number(struct cause *cause, const char *name, uint64_t value)
 }
 
 void
+cause_set_frame(struct cause *cause, const char *name, uint32_t frame)
+{
+    char *text = frame_places_text(cause->finding->places, frame, cause->finding->frame);
+
+    cause_set_text(cause, name, text);
+    g_free(text);
+}
+
+void
 cause_set_duration(struct cause *cause, const char *name, int64_t nanoseconds)
 {
     char *text = finding_duration(nanoseconds);
@@ -216,7 +225,7 @@ cause_show_frame(struct cause *cause, const char *key, uint32_t frame)
     struct statement *statement;
 
     if (frame && !has_argument(cause, key)) {
-        cause_set_number(cause, key, frame);
+        cause_set_frame(cause, key, frame);
     }
     if (!cause->evidence) {
         cause->evidence = g_array_new(FALSE, FALSE, sizeof(struct statement));

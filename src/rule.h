@@ -133,6 +133,7 @@ void cause_is(struct cause *cause, const char *variant, enum confidence confiden
 void cause_set(struct cause *cause, const char *name, struct span value);
 void cause_set_text(struct cause *cause, const char *name, const char *value);
 void cause_set_number(struct cause *cause, const char *name, uint64_t value);
+void cause_set_frame(struct cause *cause, const char *name, uint32_t frame);
 void cause_set_duration(struct cause *cause, const char *name, int64_t nanoseconds);
 
 /** "192.0.2.1:5060", "[2001:db8::1]:5060"; without the port if it is 0. */

@@ -199,7 +199,7 @@ why_cancelled(const struct subject *subject, struct cause *cause,
     if (other) {
         cause_set_number(cause, "code", other->status_code);
         cause_show(cause, "sibling-declined", other);
-        cause_set_number(cause, "sibling", other->frame);
+        cause_set_frame(cause, "sibling", other->frame);
         return "fork";
     }
     other = own_final(up, cancel);

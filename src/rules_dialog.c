@@ -45,7 +45,7 @@ show_end(const struct subject *subject, struct cause *cause, const struct histor
         cause_set(cause, "what", *end->transaction->method);
     }
     cause_set_endpoint(cause, "by", &end->path->path.source);
-    cause_set_number(cause, "end", end->frame);
+    cause_set_frame(cause, "end", end->frame);
     if (fact_is_before(end, subject->request)) {
         cause_set_duration(cause, "gap", fact_gap(end, subject->request));
     }

@@ -323,6 +323,9 @@ rule_hop_budget(const struct subject *subject, struct cause *cause)
         return false;
     }
     chain_read(subject, &chain);
+    if (!chain.count) {
+        return false;
+    }
     top = chain.hops[chain.count - 1];
     bottom = chain.hops[0];
     loop = find_loop(&chain, subject->code);

@@ -64,10 +64,10 @@ lacks_header(const struct history_transaction *transaction, struct cause *cause)
         missing |= SIP_HEADER_BIT(SIP_HEADER_CONTACT);
     }
     cause_set_text(cause, "header",
-                   missing & SIP_HEADER_BIT(SIP_HEADER_FROM)      ? "From"
-                   : missing & SIP_HEADER_BIT(SIP_HEADER_TO)      ? "To"
-                   : missing & SIP_HEADER_BIT(SIP_HEADER_CONTACT) ? "Contact"
-                                                                  : NULL);
+                   (missing & SIP_HEADER_BIT(SIP_HEADER_FROM))      ? "From"
+                   : (missing & SIP_HEADER_BIT(SIP_HEADER_TO))      ? "To"
+                   : (missing & SIP_HEADER_BIT(SIP_HEADER_CONTACT)) ? "Contact"
+                                                                    : NULL);
     return (missing & ~SIP_HEADER_BIT(SIP_HEADER_CONTENT_LENGTH)) != 0;
 }
 

@@ -114,7 +114,7 @@ report(const struct subject *subject, const struct media_place *place, struct sp
         cause_show(cause, "media", place->message);
     }
     cause_show_frame(cause, "error", error->frame);
-    cause_set_number(cause, "error", error->frame);
+    cause_set_frame(cause, "error", error->frame);
     return true;
 }
 

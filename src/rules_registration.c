@@ -403,7 +403,7 @@ show_holders(const struct subject *subject, struct cause *cause)
             struct statement *statement = cause_show(cause, "holder", binding->granted);
 
             statement_set(cause->finding, statement, "held", *binding->contact);
-            statement_set_number(cause->finding, statement, "frame", binding->granted->frame);
+            statement_set_frame(cause->finding, statement, "frame", binding->granted->frame);
             shown++;
         }
     }

@@ -198,7 +198,7 @@ ack_misdirected(const struct subject *subject, struct cause *cause)
     }
     fact_ack_faults(subject->message, found.wrong, &faults);
     cause_is(cause, NULL, CONFIDENCE_CERTAIN, SEVERITY_ERROR);
-    cause_set_number(cause, "ack", found.wrong->frame);
+    cause_set_frame(cause, "ack", found.wrong->frame);
     show_faults(subject, cause, &faults, found.wrong);
     show_copies(subject, cause);
     cause->group = GROUP_PROTOCOL;

@@ -206,7 +206,7 @@ registered_elsewhere(const struct subject *subject, struct cause *cause)
         const struct history_message *found = fact_found_target(later);
 
         cause_set_number(cause, "code", found->status_code);
-        cause_set_number(cause, "call", later->request->frame);
+        cause_set_frame(cause, "call", later->request->frame);
         cause_show(cause, "found", found);
         cause_set_outcome(cause, found);
     }
@@ -390,7 +390,7 @@ others_read(const struct subject *subject, struct others *others)
 {
     const struct history_transaction *asked = fact_origin(subject->message)->transaction;
     const struct history_transaction *before = asked->previous_received;
-    struct span uri = asked_uri(subject), to;
+    struct span uri = asked_uri(subject), user = fact_user(uri), host = fact_host(uri), to;
     int steps = 0;
 
     *others = (struct others){ .example = NULL };
@@ -399,10 +399,10 @@ others_read(const struct subject *subject, struct others *others)
             continue;
         }
         to = fact_address_uri(history_header(before->request, SIP_HEADER_TO));
-        if (!fact_same_host(fact_host(to), fact_host(uri))) {
+        if (!fact_same_host(fact_host(to), host)) {
             continue;
         }
-        others->has_user = others->has_user || span_equal_nocase(fact_user(to), fact_user(uri));
+        others->has_user = others->has_user || span_equal_nocase(fact_user(to), user);
         if (before->final && before->final->status_code / 100 == 2) {
             others->example = before->final;
             others->longest_ns = MAX(others->longest_ns, lifetime_of(before->final));

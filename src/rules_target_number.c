@@ -173,7 +173,7 @@ is_same_number(const struct subject *subject, struct cause *cause, const struct 
     cause_set(cause, "spelling", numbers->same.user);
     cause_set_number(cause, "code", numbers->same.response->status_code);
     cause_show(cause, fact_is_method(other, "REGISTER") ? "registered" : "call", other->request);
-    cause_set_number(cause, "known", other->request->frame);
+    cause_set_frame(cause, "known", other->request->frame);
     if (numbers->is_own_retry) {
         cause_set_outcome(cause, numbers->same.response);
     }
@@ -188,7 +188,7 @@ set_unusual(struct cause *cause, const char *variant, const struct taken *exampl
     const struct history_message *request = example->response->transaction->request;
 
     cause_set(cause, "example", example->user);
-    cause_set_number(cause, "known", request->frame);
+    cause_set_frame(cause, "known", request->frame);
     cause_show(cause, "taken", request);
     cause_is(cause, variant, CONFIDENCE_POSSIBLE, SEVERITY_WARN);
 }
@@ -219,17 +219,19 @@ is_unusual(struct cause *cause, const struct numbers *numbers, struct span user)
     return true;
 }
 
+/* True for a number in any spelling; most users are none. */
 static bool
-has_digit(struct span text)
+is_number(struct span user)
 {
-    size_t i;
+    char *number = span_is_set(user) ? fact_number(user) : NULL;
+    bool result;
 
-    for (i = 0; i < text.length; i++) {
-        if (g_ascii_isdigit(text.text[i])) {
-            return true;
-        }
+    if (!number && span_find(user, '%') < user.length) {
+        number = cleaned(user);
     }
-    return false;
+    result = number != NULL;
+    g_free(number);
+    return result;
 }
 
 /* The number is written in another way than the server knows it (RFC 3261 section 19.1.4 compares
@@ -245,7 +247,7 @@ target_number_format(const struct subject *subject, struct cause *cause)
         return false;
     }
     user = fact_user(history_request_uri(subject->request));
-    if (!has_digit(user)) {
+    if (!is_number(user)) {
         return false;
     }
     numbers_read(&numbers, subject);

@@ -328,8 +328,8 @@ rule_conflicting_finals(const struct subject *subject, struct cause *cause)
     cause_set_endpoint(cause, "server", &first->path->path.source);
     cause_set_number(cause, "first-code", first->status_code);
     cause_set_number(cause, "second-code", second->status_code);
-    cause_set_number(cause, "first", first->frame);
-    cause_set_number(cause, "second", second->frame);
+    cause_set_frame(cause, "first", first->frame);
+    cause_set_frame(cause, "second", second->frame);
     if (subject->message == first) {
         cause_show(cause, "second", second);
     } else {

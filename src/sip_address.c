@@ -89,6 +89,62 @@ sip_uri_read(struct span text, struct sip_uri *uri)
     return true;
 }
 
+/** What follows the scheme of a URI that is written as most are.
+ * @return false if it is written in another way */
+static bool
+usual_rest(struct span uri, struct span *rest)
+{
+    const struct span sip = SPAN("sip:"), sips = SPAN("sips:");
+    size_t scheme;
+
+    if (uri.length <= sips.length || span_is_space(uri.text[uri.length - 1])) {
+        return false;
+    }
+    scheme = span_bytes_equal(uri.text, sip.text, sip.length)     ? sip.length
+             : span_bytes_equal(uri.text, sips.text, sips.length) ? sips.length
+                                                                  : 0;
+    *rest = span_skip(uri, scheme);
+    return scheme != 0;
+}
+
+struct span
+sip_uri_user(struct span text)
+{
+    struct span rest;
+    struct sip_uri uri;
+    size_t at;
+
+    if (!usual_rest(text, &rest)) {
+        return sip_uri_read(text, &uri) ? uri.user : absent;
+    }
+    at = span_find(rest, '@');
+    if (at == rest.length) {
+        return absent;
+    }
+    rest = span_take(rest, at);
+    return span_take(rest, span_find(rest, ':'));
+}
+
+struct span
+sip_uri_host(struct span text)
+{
+    struct sip_uri uri;
+    struct span rest;
+    uint16_t port;
+    size_t at, end = 0;
+
+    if (!usual_rest(text, &rest)) {
+        return sip_uri_read(text, &uri) ? uri.host : absent;
+    }
+    at = span_find(rest, '@');
+    rest = at < rest.length ? span_skip(rest, at + 1) : rest;
+    while (end < rest.length && rest.text[end] != ';' && rest.text[end] != '?') {
+        end++;
+    }
+    sip_hostport_read(span_take(rest, end), &rest, &port);
+    return rest;
+}
+
 /** Position of the '<' that opens the URI, or the length if the element is an addr-spec: a '<' in a
  * parameter of an addr-spec opens nothing. */
 static size_t

@@ -50,6 +50,12 @@ struct sip_uri {
 /** @return false if there is no scheme. An unknown scheme fills scheme only. */
 bool sip_uri_read(struct span text, struct sip_uri *uri);
 
+/** Its user alone, as sip_uri_read finds it; absent too if it is no URI. */
+struct span sip_uri_user(struct span text);
+
+/** Its host alone, likewise. */
+struct span sip_uri_host(struct span text);
+
 /** True if both URIs name the same place (RFC 3261 section 19.1.4): user part exactly, scheme and
  * host without regard to case, parameters as far as both have them. URIs of other schemes than
  * SIP's compare as texts. Header parts are left out. */

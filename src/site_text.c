@@ -294,9 +294,26 @@ site_text_is_numbered(const char *key)
            g_ascii_string_to_unsigned(key + strlen("why."), 10, 1, MOST_TEXTS, &number, NULL);
 }
 
-/* True if the group, or one of a variant of the same rule, has a text that `fits`. */
+/* What a text of a rule is looked for by: its key or a part of it. */
+typedef bool (*text_test)(const char *key, const char *text, const char *wanted);
+
 static bool
-any_text_of_rule(const struct known_group *known, const char *key, const char *needle)
+has_key(const char *key, const char *text, const char *wanted)
+{
+    (void)text;
+    return strcmp(key, wanted) == 0;
+}
+
+static bool
+has_part(const char *key, const char *text, const char *wanted)
+{
+    (void)key;
+    return text && strstr(text, wanted);
+}
+
+/* True if the group, or one of a variant of the same rule, has a text that fits. */
+static bool
+any_text_of_rule(const struct known_group *known, text_test fits, const char *wanted)
 {
     const char *const *group;
     bool found = false;
@@ -310,8 +327,7 @@ any_text_of_rule(const struct known_group *known, const char *key, const char *n
         }
         keys = text_table_keys(known->english, *group);
         for (i = 0; keys[i] && !found; i++) {
-            found = key ? strcmp(keys[i], key) == 0
-                        : strstr(text_table_find(known->english, *group, keys[i]), needle) != NULL;
+            found = fits(keys[i], text_table_find(known->english, *group, keys[i]), wanted);
         }
         g_free(keys);
     }
@@ -324,7 +340,7 @@ is_known_text(const void *context, const char *key)
     const struct known_group *known = context;
 
     if (text_table_find(known->english, known->target, key) ||
-        (known->rule && any_text_of_rule(known, key, NULL))) {
+        (known->rule && any_text_of_rule(known, has_key, key))) {
         return true;
     }
     return known->own && (site_text_is_numbered(key) || g_strv_contains(known->own, key));
@@ -340,7 +356,7 @@ is_known_placeholder(const void *context, const char *key, const char *name)
     bool found;
 
     if (known->rule) {
-        found = any_text_of_rule(known, NULL, needle);
+        found = any_text_of_rule(known, has_part, needle);
     } else {
         found =
             (english && strstr(english, needle)) || (known->own && g_strv_contains(of_codes, name));

@@ -17,7 +17,6 @@ static const char no_end[] = "（［｛「『【〈《〔〖〘‘“([{";
 
 /* What the reader sees as one character. */
 struct cluster {
-    const char *start;
     gsize length;
     unsigned width;
     gunichar first;
@@ -58,7 +57,7 @@ static struct cluster
 cluster_at(const char *text)
 {
     gunichar first = g_utf8_get_char(text), previous = first;
-    struct cluster cluster = { text, 0, character_width(first), first };
+    struct cluster cluster = { 0, character_width(first), first };
     const char *end = g_utf8_next_char(text);
 
     if (is_regional_indicator(first) && is_regional_indicator(g_utf8_get_char(end))) {

@@ -17,13 +17,16 @@ UNPRIVILEGED_ID=65534
         python3-pytest python3-jsonschema)
     # what does not depend on Wireshark's version is tested once: manual, completion in each shell, pages in a
     # browser, reports over hosts
-    COMMAND_PACKAGES=(binutils bash-completion fish groff-base man-db zsh
+    COMMAND_PACKAGES=(binutils bash-completion fish groff-base jq man-db zsh
         chromium chromium-driver fonts-noto-cjk poppler-utils python3-selenium
         openssh-client openssh-server parallel rsync wireshark-common)
     # Wireshark's own windows, read through the accessibility tree
-    DISPLAY_PACKAGES=(at-spi2-core dbus gir1.2-atspi-2.0 imagemagick openbox python3-pyatspi wireshark xdotool xvfb)
+    DISPLAY_PACKAGES=(at-spi2-core dbus fonts-noto-cjk gir1.2-atspi-2.0 imagemagick openbox python3-pyatspi wireshark
+        xdotool xvfb)
     SANITIZER_PACKAGES=(clang libclang-rt-dev)
     ROOT_PACKAGES=(mmdebstrap debian-archive-keyring)
+    # what makes the Debian packages and looks at them
+    PACKAGING_PACKAGES=(dpkg-dev file lintian)
 }
 
 complain() {

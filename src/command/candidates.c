@@ -131,6 +131,18 @@ candidates_levels(const struct code_table *table, GPtrArray *list)
 }
 
 void
+candidates_joins(const struct code_table *table, GPtrArray *list)
+{
+    static const char *const names[] = { "series", "all", "none" };
+    gsize i;
+
+    (void)table;
+    for (i = 0; i < G_N_ELEMENTS(names); i++) {
+        candidates_add(list, names[i], NULL);
+    }
+}
+
+void
 candidates_packs(const struct code_table *table, GPtrArray *list)
 {
     const char **names = site_pack_names();

@@ -23,8 +23,8 @@ void candidates_add(GPtrArray *list, const char *word, const char *description);
 typedef void candidates_function(const struct code_table *table, GPtrArray *list);
 
 candidates_function candidates_codes, candidates_classes, candidates_rules, candidates_formats,
-    candidates_report_formats, candidates_levels, candidates_languages, candidates_methods,
-    candidates_packs, candidates_commands, candidates_commands_and_codes;
+    candidates_report_formats, candidates_levels, candidates_joins, candidates_languages,
+    candidates_methods, candidates_packs, candidates_commands, candidates_commands_and_codes;
 
 /** Whether the word is one of them, in any case. @return the candidate's own spelling, static or of
  * the table; NULL if it is none */

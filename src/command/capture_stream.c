@@ -5,7 +5,7 @@
 #include <errno.h>
 #include <string.h>
 
-#include <gio/gio.h>
+#include "capture_bytes.h"
 
 #define BLOCK_HEADER 12 /* type, length, and of the first block the mark of its byte order */
 #define BLOCK_SECTION 0x0A0D0D0Au
@@ -106,46 +106,19 @@ stream_close(void *cookie)
     return 0;
 }
 
-static bool
-is_compressed(GInputStream *bytes)
-{
-    guint8 magic[2] = { 0 };
-    gsize count;
-
-    g_input_stream_read_all(bytes, magic, sizeof(magic), &count, NULL, NULL);
-    g_seekable_seek(G_SEEKABLE(bytes), 0, G_SEEK_SET, NULL, NULL);
-    return count == sizeof(magic) && magic[0] == 0x1F && magic[1] == 0x8B; /* RFC 1952 */
-}
-
-static GInputStream *
-decompressed(GInputStream *bytes)
-{
-    GZlibDecompressor *decompressor = g_zlib_decompressor_new(G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-    GInputStream *stream = g_converter_input_stream_new(bytes, G_CONVERTER(decompressor));
-
-    g_object_unref(decompressor);
-    g_object_unref(bytes);
-    return stream;
-}
-
 FILE *
 capture_stream_open(const char *path, bool *has_secrets)
 {
     static const cookie_io_functions_t functions = { .read = stream_read, .close = stream_close };
-    GFile *name = g_file_new_for_path(path);
-    GFileInputStream *file = g_file_read(name, NULL, NULL);
+    GInputStream *bytes = capture_bytes_open(path);
     struct stream *stream;
 
-    g_object_unref(name);
-    if (!file) {
+    if (!bytes) {
         errno = ENOENT;
         return NULL;
     }
     stream = g_new0(struct stream, 1);
     stream->blocks.has_secrets = has_secrets;
-    stream->bytes = G_INPUT_STREAM(file);
-    if (is_compressed(stream->bytes)) {
-        stream->bytes = decompressed(stream->bytes);
-    }
+    stream->bytes = bytes;
     return fopencookie(stream, "rb", functions);
 }

@@ -26,12 +26,13 @@ line_of(const struct checked *checked, const char *group, const char *key)
     gsize i;
 
     for (i = 0; lines[i] && !at; i++) {
-        g_strstrip(lines[i]);
+        char *sign = strchr(g_strstrip(lines[i]), '=');
+
         if (*lines[i] == '[') {
             inside = strcmp(lines[i], title) == 0;
             at = inside && !key ? (unsigned)i + 1 : 0;
-        } else if (inside && key && strchr(lines[i], '=')) {
-            *strchr(lines[i], '=') = '\0';
+        } else if (inside && key && sign) {
+            *sign = '\0';
             at = strcmp(g_strchomp(lines[i]), key) == 0 ? (unsigned)i + 1 : 0;
         }
     }

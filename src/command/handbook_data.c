@@ -64,7 +64,7 @@ without_codes(const char *text, uint32_t first, uint32_t second)
 
     while (*text) {
         gsize length = strspn(text, "0123456789");
-        uint32_t number = length == DIGITS_OF_CODE ? (uint32_t)atoi(text) : 0;
+        uint32_t number = length == DIGITS_OF_CODE ? (uint32_t)g_ascii_strtoull(text, NULL, 10) : 0;
 
         if (number && number == first) {
             g_string_append(result, "{a}");

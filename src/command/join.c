@@ -187,6 +187,9 @@ add_part(struct reading *reading)
     } else {
         for (i = 0; i < part->captures->len; i++) {
             join_add_capture(reading->join, g_ptr_array_index(part->captures, i));
+            if (reading->capture->is_series) { /* to be followed by other captures only */
+                add_span(reading->join, part, g_ptr_array_index(part->captures, i));
+            }
         }
     }
     add_numbers(total, part);

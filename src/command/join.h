@@ -24,6 +24,8 @@ struct join_capture {
     /** Of the whole capture, if the report is about an excerpt of it; packets 0: it is not. */
     uint64_t packets;
     int64_t first_ns, last_ns;
+    bool is_series; /**< it is several captures that were read as one; their names are in the report
+                     */
 };
 
 /**

@@ -14,6 +14,7 @@ const struct option_row option_rows[] = {
     { "filter", 'F', "FILTER", offsetof(struct options, filter), NULL },
     { "fail-on", 'e', "LEVEL", offsetof(struct options, fail_on), candidates_levels },
     { "jobs", 'j', "NUMBER", offsetof(struct options, jobs), NULL },
+    { "join", 'J', "WHICH", offsetof(struct options, join), candidates_joins },
     { "tls-keys", 'k', "FILE", offsetof(struct options, tls_keys), NULL },
     { "mask", 'M', NULL, offsetof(struct options, mask), NULL },
     { "mask-key", 'K', "FILE", offsetof(struct options, mask_key), NULL },

@@ -21,6 +21,7 @@ struct options {
     char *filter;
     char *fail_on;
     char *jobs;
+    char *join;
     char *tls_keys;
     char *mask_key;
     char *tshark;

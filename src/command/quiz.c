@@ -136,7 +136,7 @@ find_questions(struct quiz *quiz)
         g_error_free(error);
         return status;
     }
-    run = tshark_run_new(path);
+    run = tshark_run_new(path, path);
     status = run_tshark(quiz, folder, run);
     tshark_run_free(run);
     g_rmdir(folder);

@@ -141,10 +141,10 @@ judge(const struct invocation *invocation, const struct report *report)
 static int
 close_file(struct rendering *rendering)
 {
-    const char *path = rendering->invocation->options->out;
-    bool is_done = path ? fclose(rendering->file) == 0 : fflush(rendering->file) == 0;
+    bool is_stdout = !rendering->invocation->options->out;
+    int status = is_stdout ? fflush(stdout) : fclose(rendering->file);
 
-    if (!is_done && !rendering->error) {
+    if (status != 0 && !rendering->error) {
         rendering->error = errno;
     }
     if (!rendering->error) {

@@ -1,30 +1,22 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /* "sipwhy report CAPTURE...": tshark with the plugin writes JSON about each capture, which is
  * joined as "sipwhy merge" does it. */
+#include <string.h>
+
 #include <glib/gstdio.h>
 
 #include "captures.h"
 #include "excerpt.h"
-#include "join.h"
 #include "progress.h"
 #include "render.h"
-#include "report_text.h"
-#include "report_label.h"
+#include "reporting.h"
+#include "span.h"
 #include "subcommand.h"
-#include "tshark.h"
 
 #define KEY_WORDS 8
 #define MOST_JOBS 1024
-
-/* What this call of the command does. */
-struct reporting {
-    const struct invocation *invocation;
-    struct tshark_settings settings;
-    char *folder, *key_file; /* own */
-    GPtrArray *runs;         /* of struct tshark_run */
-    struct join *join;
-    GPtrArray *unread; /* of char *: names of captures that were not read wholly */
-};
+#define MOST_OCTETS (UINT64_C(512) << 20)
+#define PACKED 4
 
 /* ---- settings ---- */
 
@@ -39,6 +31,27 @@ read_jobs(const struct invocation *invocation, guint *jobs)
     }
     *jobs = (guint)number;
     return EXIT_FINE;
+}
+
+static int
+read_join(const struct invocation *invocation, enum series_join *join)
+{
+    const char *wanted = invocation->options->join;
+    char *near;
+    int status;
+
+    for (*join = SERIES_NAMED; wanted && series_join_names[*join]; (*join)++) {
+        if (strcmp(wanted, series_join_names[*join]) == 0) {
+            return EXIT_FINE;
+        }
+    }
+    if (!wanted) {
+        return EXIT_FINE;
+    }
+    near = candidates_near(candidates_joins, invocation->table, wanted);
+    status = complain(invocation->table, "unknown-join", wanted, near);
+    g_free(near);
+    return status;
 }
 
 static int
@@ -129,17 +142,89 @@ prepare(struct reporting *reporting)
     return prepare_mask(reporting);
 }
 
+/* A path may name somebody. */
+static char *
+name_of(const struct options *options, const GPtrArray *paths, const char *path)
+{
+    guint place = 0;
+
+    if (!options->mask && !options->mask_key) {
+        char *name = g_filename_display_name(path), *shown = span_to_display(span_of(name), 0);
+
+        g_free(name);
+        return shown;
+    }
+    while (g_ptr_array_index(paths, place) != path) {
+        place++;
+    }
+    return g_strdup_printf("capture-%u", place + 1);
+}
+
+/* @param pieces  taken over */
+static void
+add_run(struct reporting *reporting, GPtrArray *pieces)
+{
+    if (pieces->len > 1) {
+        g_ptr_array_add(reporting->runs, tshark_run_new_series(pieces));
+    } else {
+        g_ptr_array_add(reporting->runs, g_ptr_array_steal_index(pieces, 0));
+        g_ptr_array_unref(pieces);
+    }
+}
+
+/* tshark keeps something of every packet in memory: of a series that is too long so much is read
+ * as one. Compressed files hold some times as much. */
+static uint64_t
+weight_of(const struct tshark_run *run)
+{
+    return g_str_has_suffix(run->path, ".gz") ? run->octets * PACKED : run->octets;
+}
+
+static void
+add_runs_of(struct reporting *reporting, const GPtrArray *paths, const GPtrArray *series)
+{
+    GPtrArray *pieces = g_ptr_array_new_with_free_func(tshark_run_free);
+    uint64_t weight = 0;
+    guint i;
+
+    for (i = 0; i < series->len; i++) {
+        const char *path = g_ptr_array_index(series, i);
+        char *name = name_of(reporting->invocation->options, paths, path);
+        struct tshark_run *run = tshark_run_new(path, name);
+
+        weight += weight_of(run);
+        if (pieces->len && weight > MOST_OCTETS && reporting->series == SERIES_NAMED) {
+            add_run(reporting, pieces);
+            pieces = g_ptr_array_new_with_free_func(tshark_run_free);
+            weight = weight_of(run);
+            reporting->is_split = true;
+        }
+        g_ptr_array_add(pieces, run);
+        g_free(name);
+    }
+    add_run(reporting, pieces);
+}
+
+static void
+add_runs(struct reporting *reporting, const GPtrArray *paths)
+{
+    GPtrArray *lists = series_find(paths, reporting->series);
+    guint i;
+
+    for (i = 0; i < lists->len; i++) {
+        add_runs_of(reporting, paths, g_ptr_array_index(lists, i));
+    }
+    g_ptr_array_unref(lists);
+}
+
 static int
 find_captures(struct reporting *reporting)
 {
     const struct invocation *invocation = reporting->invocation;
     const char *missing;
     GPtrArray *paths = captures_find(invocation->arguments, &missing);
-    guint i;
 
-    for (i = 0; i < paths->len; i++) {
-        g_ptr_array_add(reporting->runs, tshark_run_new(g_ptr_array_index(paths, i)));
-    }
+    add_runs(reporting, paths);
     g_ptr_array_unref(paths);
     if (missing) {
         return complain(invocation->table, "no-capture", missing, NULL);
@@ -148,202 +233,14 @@ find_captures(struct reporting *reporting)
                                 : complain(invocation->table, "no-captures", NULL, NULL);
 }
 
-/* ---- results ---- */
-
-/* A path may name somebody. */
-static char *
-name_of(const struct reporting *reporting, guint place)
-{
-    const struct tshark_run *run = g_ptr_array_index(reporting->runs, place);
-
-    return reporting->settings.mask_key ? g_strdup_printf("capture-%u", place + 1)
-                                        : g_filename_display_name(run->path);
-}
-
-static bool
-is_empty(const struct tshark_run *run)
-{
-    GStatBuf found;
-
-    return g_stat(run->output, &found) != 0 || found.st_size == 0;
-}
-
-static void
-complain_line(const char *file, guint64 number, const char *reason, gpointer context)
-{
-    (void)file;
-    (void)number;
-    complain(((struct reporting *)context)->invocation->table, "wrong-output", reason, NULL);
-}
-
-static void
-add_note(struct reporting *reporting, const char *capture, const char *kind,
-         const struct text_argument *arguments)
-{
-    char *key = g_strconcat("note.", kind, NULL);
-
-    report_add_note(join_report(reporting->join), g_strdup(capture), g_strdup(kind),
-                    text_expand(report_label(reporting->invocation->table, key), arguments));
-    g_free(key);
-}
-
-static void
-add_plain_note(struct reporting *reporting, const char *capture, const char *kind)
-{
-    const struct text_argument none[] = { { NULL, NULL } };
-
-    add_note(reporting, capture, kind, none);
-    g_ptr_array_add(reporting->unread, g_strdup(capture));
-}
-
-/* tshark's own words, on the standard error only: they have the path. */
-static void
-repeat_complaint(const struct tshark_run *run)
-{
-    const char *words = run->complaint && *run->complaint ? run->complaint : "tshark";
-    char *text = g_strdup_printf("%s: %s", run->path, words);
-
-    complain_plainly(text);
-    g_free(text);
-}
-
-static void
-take_excerpt(struct reporting *reporting, const struct tshark_run *run, const char *name)
-{
-    if (run->no_excerpt) {
-        const char *known =
-            code_table_text(reporting->invocation->table, "command", run->no_excerpt);
-        const struct text_argument arguments[] = { { "reason", known ? known : run->no_excerpt },
-                                                   { NULL, NULL } };
-
-        add_note(reporting, name, "no-excerpt", arguments);
-    }
-}
-
-static void
-take_lines(struct reporting *reporting, const struct tshark_run *run, const char *name)
-{
-    const struct join_capture capture = { .name = name,
-                                          .packets = run->is_excerpt ? run->packets : 0,
-                                          .first_ns = run->first_ns,
-                                          .last_ns = run->last_ns };
-    GError *error = NULL;
-
-    if (!join_file(reporting->join, run->output, &capture, complain_line, reporting, &error)) {
-        g_ptr_array_add(reporting->unread, g_strdup(name));
-    }
-    if (error) {
-        complain_error(error);
-    }
-}
-
-static void
-take_run(struct reporting *reporting, guint place)
-{
-    const struct tshark_run *run = g_ptr_array_index(reporting->runs, place);
-    char *name = name_of(reporting, place);
-
-    if (is_empty(run)) {
-        join_add_capture(reporting->join, name);
-        add_plain_note(reporting, name, "unreadable");
-        repeat_complaint(run);
-    } else {
-        take_lines(reporting, run, name);
-        take_excerpt(reporting, run, name);
-        if (run->status != 0) {
-            add_plain_note(reporting, name, "damaged");
-            repeat_complaint(run);
-        }
-    }
-    g_free(name);
-}
-
-/* What holds for all captures. */
-static void
-add_notes(struct reporting *reporting)
-{
-    struct report *report = join_report(reporting->join);
-    GString *ports = g_string_new(NULL);
-    struct text_argument arguments[] = { { "ports", reporting->settings.ports }, { NULL, NULL } };
-    guint i;
-
-    if (reporting->settings.is_fast) {
-        add_note(reporting, NULL, "excerpt", arguments);
-    } else if (report->ports->len) {
-        for (i = 0; i < report->ports->len; i++) {
-            const struct report_port *port = g_ptr_array_index(report->ports, i);
-
-            g_string_append_printf(ports, "%s%u", i ? ", " : "", port->port);
-        }
-        arguments[0].value = ports->str;
-        add_note(reporting, NULL, "other-ports", arguments);
-    }
-    g_string_free(ports, TRUE);
-}
-
-/* If nothing came of a capture, perhaps it is not the capture's fault. */
-static int
-check_tshark(const struct reporting *reporting)
-{
-    const struct invocation *invocation = reporting->invocation;
-    bool is_doubtful = false;
-    guint i;
-
-    for (i = 0; i < reporting->runs->len; i++) {
-        is_doubtful = is_doubtful || is_empty(g_ptr_array_index(reporting->runs, i));
-    }
-    if (!is_doubtful) {
-        return EXIT_FINE;
-    }
-    switch (tshark_check(reporting->settings.program)) {
-    case TSHARK_MISSING:
-        return complain(invocation->table, "no-tshark", reporting->settings.program, NULL);
-    case TSHARK_WITHOUT_PLUGIN:
-        return complain(invocation->table, "no-plugin", reporting->settings.program, NULL);
-    case TSHARK_FINE:
-        break;
-    }
-    return EXIT_FINE;
-}
-
-/* At the end, where it is not overlooked. */
-static int
-complain_unread(const struct reporting *reporting)
-{
-    char *names;
-    int status;
-
-    g_ptr_array_add(reporting->unread, NULL);
-    names = g_strjoinv(", ", (char **)reporting->unread->pdata);
-    status = complain(reporting->invocation->table, "unread", names, NULL);
-    g_free(names);
-    return status;
-}
-
-static int
-show(struct reporting *reporting)
-{
-    struct report *report;
-    int status;
-    guint i;
-
-    for (i = 0; i < reporting->runs->len; i++) {
-        take_run(reporting, i);
-    }
-    add_notes(reporting);
-    report = join_finish(reporting->join);
-    status = render_report(reporting->invocation, report);
-    report_free(report);
-    return reporting->unread->len ? complain_unread(reporting) : status;
-}
-
 /* ---- the command ---- */
 
 static int
 report(struct reporting *reporting)
 {
-    int status = find_captures(reporting);
+    int status = read_join(reporting->invocation, &reporting->series);
 
+    status = status ? status : find_captures(reporting);
     status = status ? status : prepare(reporting);
     if (status) {
         return status;
@@ -353,20 +250,28 @@ report(struct reporting *reporting)
         return EXIT_WRONG;
     }
     progress_end();
-    status = check_tshark(reporting);
-    return status ? status : show(reporting);
+    return reporting_show(reporting);
+}
+
+static void
+remove_output(const struct tshark_run *run)
+{
+    if (run->output) {
+        g_unlink(run->output);
+    }
 }
 
 static void
 clean_up(struct reporting *reporting)
 {
-    guint i;
+    guint i, j;
 
     for (i = 0; i < reporting->runs->len; i++) {
         const struct tshark_run *run = g_ptr_array_index(reporting->runs, i);
 
-        if (run->output) {
-            g_unlink(run->output);
+        remove_output(run);
+        for (j = 0; run->pieces && j < run->pieces->len; j++) {
+            remove_output(g_ptr_array_index(run->pieces, j));
         }
     }
     if (reporting->key_file) {

@@ -134,7 +134,8 @@ read_evidence(JsonObject *object, gpointer target)
     char *text = read_string(object, "text");
 
     if (text) {
-        report_add_evidence(target, text, read_small(object, "frame"));
+        report_add_evidence(target, text, read_string(object, "capture"),
+                            read_small(object, "frame"));
     }
 }
 
@@ -181,7 +182,9 @@ read_problem(JsonObject *object)
     problem->responder = read_string(object, "responder");
     problem->product = read_string(object, "product");
     problem->request_frame = read_small(object, "request_frame");
+    problem->request_capture = read_string(object, "request_capture");
     problem->outcome_frame = read_small(object, "outcome_frame");
+    problem->outcome_capture = read_string(object, "outcome_capture");
     problem->actors = read_strings(object, "actors");
     problem->means = read_string(object, "means");
     problem->why = read_strings(object, "why");

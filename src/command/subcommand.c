@@ -6,7 +6,7 @@
 /* options of everything that is shown as a document */
 #define SHOWN "format lang no-pack width help"
 #define REPORTED SHOWN " out fail-on" /* and of reports */
-#define RAN " filter jobs tls-keys mask mask-key fast port tshark"
+#define RAN " filter jobs join tls-keys mask mask-key fast port tshark"
 
 const struct subcommand subcommands[] = {
     { "explain", "CODE...", 1, ANY_NUMBER, SHOWN " method", candidates_codes, candidates_formats,

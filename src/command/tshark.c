@@ -9,6 +9,7 @@
 #include <glib/gstdio.h>
 
 #include "excerpt.h"
+#include "tshark_private.h"
 
 #define COMPLAINT_BYTES 300 /* a wrong argument makes tshark list all right ones */
 
@@ -23,30 +24,6 @@ struct pool {
     bool is_interrupted;
     GPtrArray *running; /* of GSubprocess */
 };
-
-struct tshark_run *
-tshark_run_new(const char *path)
-{
-    struct tshark_run *run = g_new0(struct tshark_run, 1);
-    GStatBuf found;
-
-    run->path = g_strdup(path);
-    run->octets = g_stat(path, &found) == 0 ? (uint64_t)found.st_size : 0;
-    run->status = -1;
-    return run;
-}
-
-void
-tshark_run_free(gpointer data)
-{
-    struct tshark_run *run = data;
-
-    g_free(run->path);
-    g_free(run->output);
-    g_free(run->complaint);
-    g_free(run->no_excerpt);
-    g_free(run);
-}
 
 /* ---- the command line ---- */
 
@@ -66,9 +43,8 @@ statistic_of(const struct tshark_settings *settings)
                             : g_strdup(statistic);
 }
 
-/* @param numbers  of the frames of an excerpt; NULL if it is the capture itself */
 static char **
-command_line(const struct tshark_settings *settings, const char *capture, const char *numbers)
+command_line(const struct tshark_settings *settings, const struct tshark_input *input)
 {
     GPtrArray *words = g_ptr_array_new();
 
@@ -76,7 +52,7 @@ command_line(const struct tshark_settings *settings, const char *capture, const 
     g_ptr_array_add(words, g_strdup("-n"));
     g_ptr_array_add(words, g_strdup("-q"));
     g_ptr_array_add(words, g_strdup("-r"));
-    g_ptr_array_add(words, g_strdup(capture));
+    g_ptr_array_add(words, g_strdup(input->capture));
     g_ptr_array_add(words, g_strdup("-z"));
     g_ptr_array_add(words, statistic_of(settings));
     if (settings->is_known) {
@@ -91,8 +67,11 @@ command_line(const struct tshark_settings *settings, const char *capture, const 
         add_option(words, "sipwhy.mask", "TRUE");
         add_option(words, "sipwhy.mask_key", settings->mask_key);
     }
-    if (numbers) {
-        add_option(words, "sipwhy.frame_numbers", numbers);
+    if (input->numbers) {
+        add_option(words, "sipwhy.frame_numbers", input->numbers);
+    }
+    if (input->places) {
+        add_option(words, "sipwhy.frame_places", input->places);
     }
     g_ptr_array_add(words, NULL);
     return (char **)g_ptr_array_free(words, FALSE);
@@ -133,9 +112,10 @@ read_start(const char *path)
 }
 
 static GSubprocess *
-start(const struct tshark_run *run, char **words, const char *errors, GError **error)
+start(const struct tshark_run *run, char **words, bool is_fed, const char *errors, GError **error)
 {
-    GSubprocessLauncher *launcher = g_subprocess_launcher_new(G_SUBPROCESS_FLAGS_NONE);
+    GSubprocessLauncher *launcher =
+        g_subprocess_launcher_new(is_fed ? G_SUBPROCESS_FLAGS_STDIN_PIPE : G_SUBPROCESS_FLAGS_NONE);
     GSubprocess *process;
 
     g_subprocess_launcher_set_stdout_file_path(launcher, run->output);
@@ -145,16 +125,29 @@ start(const struct tshark_run *run, char **words, const char *errors, GError **e
     return process;
 }
 
+/* What tshark does not take any more it does not need: it says why. */
 static void
-run_tshark(struct pool *pool, struct tshark_run *run, const char *capture, const char *numbers)
+feed(GSubprocess *process, const struct tshark_input *input)
 {
-    char **words = command_line(pool->settings, capture, numbers);
+    GOutputStream *out = g_subprocess_get_stdin_pipe(process);
+
+    input->feed(out, input->context);
+    g_output_stream_close(out, NULL, NULL);
+}
+
+void
+tshark_run_input(struct pool *pool, struct tshark_run *run, const struct tshark_input *input)
+{
+    char **words = command_line(pool->settings, input);
     char *errors = g_strconcat(run->output, ".errors", NULL);
     GError *error = NULL;
-    GSubprocess *process = start(run, words, errors, &error);
+    GSubprocess *process = start(run, words, input->feed, errors, &error);
 
     if (process) {
         keep_running(pool, process);
+        if (input->feed) {
+            feed(process, input);
+        }
         g_subprocess_wait(process, NULL, NULL);
         forget_running(pool, process);
         run->status =
@@ -171,6 +164,12 @@ run_tshark(struct pool *pool, struct tshark_run *run, const char *capture, const
 }
 
 static void
+run_whole(struct pool *pool, struct tshark_run *run)
+{
+    tshark_run_input(pool, run, &(struct tshark_input){ run->path, NULL, NULL, NULL, NULL });
+}
+
+static void
 run_excerpt(struct pool *pool, struct tshark_run *run)
 {
     char *capture = g_strconcat(run->output, ".pcap", NULL);
@@ -183,17 +182,33 @@ run_excerpt(struct pool *pool, struct tshark_run *run)
     run->first_ns = excerpt.first_ns;
     run->last_ns = excerpt.last_ns;
     if (run->is_excerpt) {
-        run_tshark(pool, run, capture, numbers);
+        tshark_run_input(pool, run, &(struct tshark_input){ capture, numbers, NULL, NULL, NULL });
         if (excerpt.is_damaged && run->status == 0) {
             run->status = 2; /* as tshark itself ends */
         }
     } else {
-        run_tshark(pool, run, run->path, NULL);
+        run_whole(pool, run);
     }
     g_unlink(capture);
     g_unlink(numbers);
     g_free(capture);
     g_free(numbers);
+}
+
+void
+tshark_run_alone(struct pool *pool, struct tshark_run *run)
+{
+    if (pool->settings->is_fast) {
+        run_excerpt(pool, run);
+    } else {
+        run_whole(pool, run);
+    }
+}
+
+const struct tshark_settings *
+tshark_pool_settings(const struct pool *pool)
+{
+    return pool->settings;
 }
 
 static void
@@ -210,8 +225,8 @@ count_done(struct pool *pool)
     g_mutex_unlock(&pool->mutex);
 }
 
-static bool
-is_interrupted(struct pool *pool)
+bool
+tshark_pool_is_interrupted(struct pool *pool)
 {
     bool interrupted;
 
@@ -225,12 +240,13 @@ static void
 work(gpointer data, gpointer user_data)
 {
     struct pool *pool = user_data;
+    struct tshark_run *run = data;
 
-    if (!is_interrupted(pool)) {
-        if (pool->settings->is_fast) {
-            run_excerpt(pool, data);
+    if (!tshark_pool_is_interrupted(pool)) {
+        if (run->pieces) {
+            tshark_run_series(pool, run);
         } else {
-            run_tshark(pool, data, ((struct tshark_run *)data)->path, NULL);
+            tshark_run_alone(pool, run);
         }
     }
     count_done(pool);
@@ -279,12 +295,17 @@ interrupt(gpointer data)
 static void
 name_outputs(const GPtrArray *runs, const char *folder)
 {
-    guint i;
+    guint i, j;
 
     for (i = 0; i < runs->len; i++) {
         struct tshark_run *run = g_ptr_array_index(runs, i);
 
         run->output = g_strdup_printf("%s/%u", folder, i);
+        for (j = 0; run->pieces && j < run->pieces->len; j++) {
+            struct tshark_run *piece = g_ptr_array_index(run->pieces, j);
+
+            piece->output = g_strdup_printf("%s/%u.%u", folder, i, j);
+        }
     }
 }
 
@@ -314,6 +335,7 @@ tshark_run_all(const GPtrArray *runs, const struct tshark_settings *settings,
                          .all = runs->len,
                          .running = g_ptr_array_new() };
     guint signals[2];
+    void (*broken_pipe)(int) = signal(SIGPIPE, SIG_IGN); /* a tshark that ends too early */
 
     g_mutex_init(&pool.mutex);
     signals[0] = g_unix_signal_add(SIGINT, interrupt, &pool);
@@ -324,6 +346,7 @@ tshark_run_all(const GPtrArray *runs, const struct tshark_settings *settings,
     }
     g_source_remove(signals[0]);
     g_source_remove(signals[1]);
+    signal(SIGPIPE, broken_pipe);
     g_main_loop_unref(pool.loop);
     g_ptr_array_unref(pool.running);
     g_mutex_clear(&pool.mutex);

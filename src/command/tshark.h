@@ -25,13 +25,17 @@ struct tshark_settings {
     guint jobs;            /**< so many at once */
 };
 
-/** What happened to a capture. */
+/** What happened to a capture, or to several ones that are read as one. */
 struct tshark_run {
-    char *path;
-    uint64_t octets; /**< of the file */
-    char *output;    /**< path of the lines that were written */
-    char *complaint; /**< what tshark wrote to its standard error; NULL before it ran */
-    int status;      /**< its exit status; -1 if it could not be started, or ended by a signal */
+    char *path;        /**< of a series that of its first piece */
+    char *name;        /**< as the report calls it, fit to show */
+    GPtrArray *pieces; /**< of struct tshark_run, in their order; NULL: it is one capture */
+    uint64_t octets;   /**< of the files */
+    char *output;      /**< path of the lines that were written */
+    char *complaint;   /**< what tshark wrote to its standard error; NULL before it ran */
+    int status;        /**< its exit status; -1 if it could not be started, or ended by a signal */
+    bool is_apart; /**< of a series: it could not be read as one, and so each piece was by itself */
+    bool is_cut;   /**< of a piece that was read with the others: it was not whole */
     /* of an excerpt */
     bool is_excerpt;
     char *no_excerpt; /**< why there is none, though it was asked for; NULL if there is no reason */
@@ -39,9 +43,12 @@ struct tshark_run {
     int64_t first_ns, last_ns;
 };
 
-/** @param path  copied. @return free it with tshark_run_free */
-struct tshark_run *tshark_run_new(const char *path);
-void tshark_run_free(gpointer run);
+/** @param path, name  copied. @return free it with tshark_run_free */
+struct tshark_run *tshark_run_new(const char *path, const char *name);
+
+/** @param pieces  taken over; at least two. @return likewise */
+struct tshark_run *tshark_run_new_series(GPtrArray *pieces);
+void tshark_run_free(gpointer data);
 
 /** Called by one thread at a time. @param done  of all: how many have ended */
 typedef void tshark_progress(guint done, guint all, gpointer context);

@@ -23,6 +23,10 @@ CALL_INTERVAL_WITH_RTP = 0.2
 FEW_CLIENTS = 8
 MANY_CLIENTS = 4000
 
+# Four clients that ping their proxies once a second: in 24 hours 604,800 messages.
+PINGING_CLIENTS = 4
+PINGS = ["asked", "refused", "asked", "unheard"]
+
 
 def token(call, what, length=16):
     return hashlib.md5(f"{call}/{what}".encode()).hexdigest()[:length]
@@ -147,6 +151,19 @@ class Call:
                                           to_user=user)),
                 (0.035, False, self.response("200 OK", "REGISTER", 2, "second", headers=contact, to_user=user))]
 
+    # A ping: OPTIONS, and what it meets
+
+    def asked(self):
+        return [(0, True, self.request("OPTIONS", 1, "options")),
+                (0.004, False, self.response("200 OK", "OPTIONS", 1, "options"))]
+
+    def refused(self):
+        return [(0, True, self.request("OPTIONS", 1, "options")),
+                (0.004, False, self.response("404 Not Found", "OPTIONS", 1, "options"))]
+
+    def unheard(self):
+        return [(0, True, self.request("OPTIONS", 1, "options"))]
+
     def packet(self, from_caller, content):
         ends = [(self.caller.address, self.caller.port), (self.caller.proxy, SIP_PORT)]
         return udp(*(ends if from_caller else reversed(ends)), content)
@@ -236,6 +253,8 @@ KINDS = {
     "sip-pairs": lambda: calls(STORIES, [Client(n) for n in range(MANY_CLIENTS)], CALL_INTERVAL, False),
     "one-call-id": lambda: calls(STORIES, [Client(n) for n in range(FEW_CLIENTS)], CALL_INTERVAL, False,
                                  "one@example.com"),
+    "call-ids": lambda: calls(PINGS[:3], [Client(n) for n in range(MANY_CLIENTS)], CALL_INTERVAL, False),
+    "ping": lambda: calls(PINGS, [Client(n) for n in range(PINGING_CLIENTS)], 1 / PINGING_CLIENTS, False),
     "one-dialog": lambda: dialog(Client(0), Client(1)),
     "mixed": lambda: calls(STORIES, [Client(n) for n in range(MANY_CLIENTS)], CALL_INTERVAL_WITH_RTP, True),
     "failed-call": lambda: calls(["not found"], [Client(n) for n in range(2)], 1, False),

@@ -1,8 +1,12 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What the tests of reports share: the command with tshark and the plugin of the build under test."""
 
+import fcntl
+import functools
+import hashlib
 import json
 import os
+import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
@@ -43,6 +47,37 @@ def report_lines(*arguments: str | Path, status: int = 0) -> list[dict[str, Any]
     result = report("--format", "json", *arguments)
     assert result.returncode == status, result.stderr
     return lines_of(result.stdout)
+
+
+def fingerprint() -> str:
+    """Of everything that the report about all captures depends on."""
+    digest = hashlib.sha256(subprocess.run(["tshark", "-v"], capture_output=True, check=True).stdout)
+    for path in [SIPWHY, *sorted(BUILD.glob("plugins/*/epan/*.so")), *sorted(CAPTURES.glob("*.pcap*"))]:
+        digest.update(f"{path}\n".encode() + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()[:16]
+
+
+@functools.cache
+def all_captures() -> Path:
+    """The report about all captures at once, as JSON. Several files of tests need it: it is made once for a build."""
+    folder = BUILD / "results"
+    folder.mkdir(exist_ok=True)
+    path = folder / f"all-captures-{fingerprint()}.ndjson"
+    with (folder / "all-captures.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not path.exists():
+            for old in folder.glob("all-captures-*.ndjson"):
+                old.unlink()
+            result = report("--format", "json", CAPTURES)
+            assert (result.returncode, result.stderr) == (0, "")
+            path.with_suffix(".new").write_text(result.stdout, encoding="utf-8")
+            shutil.move(path.with_suffix(".new"), path)
+    return path
+
+
+def all_lines() -> list[dict[str, Any]]:
+    """Its objects."""
+    return lines_of(all_captures().read_text(encoding="utf-8"))
 
 
 def tshark(*arguments: str | Path) -> str:

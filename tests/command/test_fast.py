@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from reports import CAPTURES, HAS_PLUGIN, report, report_lines
+from reports import CAPTURES, HAS_PLUGIN, all_lines, report, report_lines
 
 pytestmark = pytest.mark.skipif(not HAS_PLUGIN, reason="the plugin was not built")
 
@@ -18,7 +18,7 @@ def without_notes(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def test_same_report() -> None:
     """On captures with SIP on its own ports: frames, times and numbers, too."""
-    slow = report_lines(CAPTURES)
+    slow = all_lines()
     fast = report_lines("--fast", CAPTURES)
     others = {line["capture"] for line in slow[:-1] if is_on_other_ports(line)}
     assert len(others) < len(slow[-1]["captures"]) // 2

@@ -33,7 +33,7 @@ def test_install(tmp_path: Path) -> None:
     assert {"share/doc/sipwhy/site-example.ini", "share/doc/sipwhy/SITE-TABLES.md",
             "share/doc/sipwhy/packs/kamailio.ini"} <= documents
     assert files - documents == {"bin/sipwhy", "share/man/man1/sipwhy.1", "share/bash-completion/completions/sipwhy",
-                     "share/zsh/site-functions/_sipwhy", "share/sipwhy/command.schema.json",
+                     "share/zsh/site-functions/_sipwhy", "share/sipwhy/command.schema.json", "share/sipwhy/report.schema.json",
                      "share/fish/vendor_completions.d/sipwhy.fish"}
     installed = next(tmp_path.rglob("bin/sipwhy"))
     assert subprocess.run([installed, "--version"], check=True, env=clean_environment(), capture_output=True,

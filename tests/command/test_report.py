@@ -11,6 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+import reports
 from conftest import SIPWHY, run_sipwhy
 from reports import CAPTURES, HAS_PLUGIN, lines_of, report, report_lines, unprivileged
 
@@ -132,13 +133,9 @@ def test_any_number_of_jobs() -> None:
 
 
 @pytest.fixture(scope="module")
-def all_lines(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[dict[str, Any]], Path]:
+def all_lines() -> tuple[list[dict[str, Any]], Path]:
     """About all captures at once."""
-    result = report("--format", "json", CAPTURES)
-    assert result.returncode == 0, result.stderr
-    path = tmp_path_factory.mktemp("all") / "all.ndjson"
-    path.write_text(result.stdout, encoding="utf-8")
-    return lines_of(result.stdout), path
+    return reports.all_lines(), reports.all_captures()
 
 
 def merged(form: str, path: Path, *arguments: str) -> str:

@@ -239,15 +239,20 @@ def readable_folder() -> Iterator[Path]:
 Requests = list[tuple[str, dict[str, Any]]]
 
 
-def sharkd(requests: Sequence[tuple[str, dict[str, Any]]]) -> list[Any]:
-    """Return the results of one sharkd process for the methods with their parameters."""
-    answers = sharkd_answers(requests)
+def sharkd(requests: Sequence[tuple[str, dict[str, Any]]], config: Path | None = None) -> list[Any]:
+    """Return the results of one sharkd process for the methods with their parameters.
+
+    The files in the folder `config` are its configuration.
+    """
+    answers = sharkd_answers(requests, config)
     for (method, params), answer in zip(requests, answers, strict=True):
         assert "result" in answer, f"sharkd {method} {params}: {answer}"
     return [answer["result"] for answer in answers]
 
 
-def sharkd_answers(requests: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[str, Any]]:
+def sharkd_answers(
+    requests: Sequence[tuple[str, dict[str, Any]]], config: Path | None = None
+) -> list[dict[str, Any]]:
     """Return the answers of one sharkd process, which may be errors."""
     if not shutil.which("sharkd"):
         pytest.skip("sharkd is not installed: it is in Debian's package wireshark-common")
@@ -255,7 +260,7 @@ def sharkd_answers(requests: Sequence[tuple[str, dict[str, Any]]]) -> list[dict[
         json.dumps({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
         for number, (method, params) in enumerate(requests, 1)
     ]
-    answer = run_wireshark(["sharkd", "-"], stdin="\n".join([*lines, ""]).encode())
+    answer = run_wireshark(["sharkd", "-"], config, stdin="\n".join([*lines, ""]).encode())
     assert answer.returncode == 0, f"sharkd: status {answer.returncode}: {answer.stderr.decode()}"
     return [json.loads(line) for line in answer.stdout.splitlines() if line.strip()]
 

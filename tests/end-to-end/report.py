@@ -3,6 +3,7 @@
 
 import json
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -139,6 +140,26 @@ def calls_of(packets: Sequence[Packet]) -> dict[str, list[Seen]]:
         if seen.message.first("Call-ID") in calls:
             calls[seen.message.first("Call-ID")].append(seen)
     return calls
+
+
+def counted_codes(packets: Sequence[Packet]) -> Counter[tuple[str, int]]:
+    """Return how often a method got a final response (0: none), each request once, at the client's hop."""
+    requests: dict[tuple[str, ...], list[Seen]] = {}
+    for seen in messages_of(packets):
+        names = ("Call-ID", "from.tag", "CSeq.seq", "CSeq.method")
+        key = tuple(seen.message.first(name) for name in names)
+        if seen.message.first("Method") != "ACK":
+            requests.setdefault(key, []).append(seen)
+    codes: Counter[tuple[str, int]] = Counter()
+    for (*_, method), story in requests.items():
+        client = story[0].target if story[0].message.code else story[0].source
+        finals = [
+            seen.message.code
+            for seen in story
+            if (seen.message.code or 0) >= 200 and seen.target == client
+        ]
+        codes[method, finals[0] if finals else 0] += 1
+    return codes
 
 
 def counted_result(call: Sequence[Seen]) -> str:

@@ -6,6 +6,7 @@ import struct
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -172,6 +173,8 @@ ATTACKS = {
     "format": "%s%s%n%99999d%1$s",
     "html": "<script>alert(1)</script><img src=x onerror=alert(1)>",
     "markdown": "](http://evil.example) ![x](http://evil.example) `a` | b |",
+    "xml": "]]></field><proto name='x'/><!--",
+    "attribute": "\" onmouseover=\"alert(1)\" x='",
     "formula": "=cmd|'/c calc'!A1",
     "placeholder": "{verdict}{code}{phrase}\u27e6{none}\u27e7",
     "actor": "caller: do this",
@@ -194,8 +197,10 @@ def test_foreign_text_stays_text(attack: str, tmp_path: Path) -> None:
     found = fields(capture, "sipwhy.code", *(f"sipwhy.{name}" for name in names))
     assert [line[0] for line in found] == ["401", "404", "420", "486", "503", "599"]
     assert not any(UNFIT.search(field) for line in found for field in line)
-    shown = read(capture, "-2", "-O", "sipwhy", *REPORTS)
+    further = [part for name in ("html", "calls", "tree", "quiz") for part in ("-z", f"sipwhy,{name}")]
+    shown = read(capture, "-2", "-O", "sipwhy", *REPORTS, *further)
     assert not UNFIT.search(shown)
+    assert len(list(ElementTree.fromstring(read(capture, "-2", "-J", "sipwhy", "-T", "pdml")).iter("proto"))) > 6
     if attack in ("format", "html", "markdown"):
         assert ATTACKS[attack][:20].replace("<", "\\u003c") in shown or ATTACKS[attack][:20] in shown
 
@@ -267,6 +272,7 @@ LARGE = {
     "100,000 parameters": [b"Contact: <sip:a@b>" + b";a=b" * 100_000],
     "100,000 list elements": [b"Allow: " + b"A," * 100_000],
     "100,000 brackets": [b"Contact: " + b"<" * 100_000],
+    "100,000 schemes": [b"Subject: " + b"sip:" * 100_000, b"Contact: <sip:a@b>" + b",<sip:" * 10_000],
 }
 
 
@@ -277,6 +283,7 @@ def test_large_message(what: str, tmp_path: Path) -> None:
     capture = over_tcp(tmp_path, (request, True), (response, False))
     assert fields(capture, "sipwhy.code") == [["486"]]
     read(capture, "-V", *REPORTS)
+    assert "486 Busy Here" in read(capture, "-O", "sipwhy", "-o", "sipwhy.mask:TRUE", *REPORTS)
 
 
 @pytest.mark.parametrize("depth", [2, 30, 1000])

@@ -240,7 +240,7 @@ def test_profile_is_installed(tmp_path: Path) -> None:
     """It is installed into Wireshark's data folder with the plugin."""
     if not (BUILD / "CMakeCache.txt").exists():
         pytest.skip("not a build folder")
-    command = ["cmake", "--install", str(BUILD), "--component", "Unspecified"]
+    command = ["cmake", "--install", str(BUILD), "--component", "plugin"]
     subprocess.run(command, check=True, env={"PATH": "/usr/bin:/bin", "DESTDIR": str(tmp_path)}, stdout=subprocess.DEVNULL)
     (folder,) = tmp_path.rglob(NAME)
     assert folder.relative_to(tmp_path) == Path("usr/share/wireshark/profiles") / NAME

@@ -20,6 +20,7 @@ from report import (
     Report,
     calls_of,
     copy_to,
+    counted_codes,
     counted_result,
     messages_of,
     report_files,
@@ -145,6 +146,8 @@ def test_numbers_are_those_of_a_count(
     assert summary["calls"] == len(calls)
     expected = {key: results[key] for key in ("worked", "failed", "cancelled", "unfinished")}
     assert {key: summary[key] for key in expected} == expected
+    codes = {(row["method"], row.get("code", 0)): row["count"] for row in summary["codes"]}
+    assert codes == counted_codes(dissected[name])
 
 
 @pytest.mark.parametrize("name", WORKING)

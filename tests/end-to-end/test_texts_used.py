@@ -71,7 +71,7 @@ def test_no_text_for_users_in_sources() -> None:
                "neither a group, a comment, nor key=value: %s", "stands above the first group",
                "stands twice in this group", "no such group in en.ini", "no such key in en.ini",
                "nothing is filled in for %s",
-               "format lang no-pack width help", " filter jobs tls-keys mask mask-key fast port tshark",
+               "format lang no-pack width help", " filter jobs join tls-keys mask mask-key fast port tshark",
                "a call lacks a member that every call has, or one is wrong",
                "the name of the group has a bracket in it", "is no name of a key") # names of options
     assert [text for text in sentences if text not in allowed] == []

@@ -21,6 +21,8 @@ check_uri(struct span text)
     fuzz_lies_in(uri.parameters, text);
     fuzz_lies_in(uri.headers, text);
     FUZZ_CHECK(sip_uri_equal(text, text));
+    FUZZ_CHECK(span_equal(sip_uri_user(text), uri.user));
+    FUZZ_CHECK(span_equal(sip_uri_host(text), uri.host));
     g_free(fact_number(uri.user));
     fact_is_private(uri.host);
     fact_address_read(uri.host, address);

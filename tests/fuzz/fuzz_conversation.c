@@ -14,7 +14,9 @@
 #include "site_table.h"
 
 #define RECORD_END '\x1e'
+#ifndef MOST_RECORDS
 #define MOST_RECORDS 200
+#endif
 
 #define KIND_CUT 0x01
 #define KIND_STREAM 0x02

@@ -25,6 +25,8 @@ RESULTS = BUILD / "results" / "gui"
 WIRESHARK_RUN = ["bash", str(SOURCE / "tests" / "environment.sh"), "wireshark_run", str(BUILD)]
 PROFILE = SOURCE / "plugin" / "profile" / "SIP Why"
 FRAME = 12
+TRANSFER = SOURCE / "captures" / "transfer-failed.pcapng"
+PROGRAMS = ["desktop.py", "steps.py", "wireshark.py"]
 SESSION = "ab30317f1a784dc48ff824d0d3715d86"
 TIME_LIMIT = 600
 SCREEN = (1500, 950)
@@ -96,13 +98,13 @@ def two_legs() -> bytes:
 def use_wireshark(folder: Path, capture: Path, frame: int, steps: list[str]) -> str:
     """Go through the steps; their results are in the folder. Return what was printed."""
     results = folder / "results"
-    driver = shutil.copy(Path(__file__).with_name("desktop.py"), folder)
-    for file in (driver, capture):
-        Path(file).chmod(0o644)
+    programs = [Path(shutil.copy(Path(__file__).with_name(name), folder)) for name in PROGRAMS]
+    for file in (*programs, capture):
+        file.chmod(0o644)
     with x_server() as display:
         environment = os.environ | {"DISPLAY": display, "SIPWHY_CONFIG": str(folder / "config"), "TZ": "UTC",
                                     "LC_ALL": "C.UTF-8"}
-        command = [*WIRESHARK_RUN, "python3", driver, str(results), str(capture), str(frame), *steps]
+        command = [*WIRESHARK_RUN, "python3", str(programs[0]), str(results), str(capture), str(frame), *steps]
         process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                                    stdin=subprocess.DEVNULL, start_new_session=True, encoding="utf-8")
         try:
@@ -128,7 +130,8 @@ def shown(request: pytest.FixtureRequest) -> Shown:
     missing = missing_packages()
     if missing:
         pytest.skip(f"not installed: {' '.join(missing)}")
-    steps = list(dict.fromkeys(mark.args[0] for item in request.session.items for mark in item.iter_markers("step")))
+    wanted = [item for item in request.session.items if not any(mark.args[0] for mark in item.iter_markers("skipif"))]
+    steps = list(dict.fromkeys(mark.args[0] for item in wanted for mark in item.iter_markers("step")))
     RESULTS.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="sipwhy-gui-") as name:
         folder = Path(name)
@@ -137,7 +140,7 @@ def shown(request: pytest.FixtureRequest) -> Shown:
         results.mkdir()
         results.chmod(0o777)
         write_config(folder / "config")
-        transfer = Path(shutil.copy(SOURCE / "captures" / "transfer-failed.pcapng", folder))
+        transfer = Path(shutil.copy(TRANSFER, folder))
         legs = folder / "two-legs.pcap"
         legs.write_bytes(two_legs())
         shown = Shown()

@@ -502,6 +502,8 @@ static const char *const report_words[] = { "title",
                                             "note.unreadable",
                                             "note.excerpt",
                                             "note.no-excerpt",
+                                            "note.apart",
+                                            "note.split",
                                             "note.other-ports",
                                             NULL };
 

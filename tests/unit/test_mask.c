@@ -128,6 +128,24 @@ test_keys(void)
     g_free(other);
 }
 
+/* Words that named somebody in another capture are words again; the key stays. */
+static void
+test_forget(void)
+{
+    struct mask *mask = mask_with_key("a");
+    char *before = mask_text(mask, SPAN("sip:alice@a.example")), *after;
+
+    assert_masked(mask, "carol is busy", "user-" ID " is busy$");
+    mask_forget(mask);
+    assert_masked(mask, "carol is busy", "carol is busy$");
+    after = mask_text(mask, SPAN("sip:alice@a.example"));
+    g_assert_cmpstr(before, ==, after);
+    mask_forget(NULL);
+    mask_free(mask);
+    g_free(before);
+    g_free(after);
+}
+
 /* What is shown goes through the mask in use, and only then. */
 static void
 test_in_use(void)
@@ -177,6 +195,7 @@ main(int argc, char **argv)
     g_test_add_func("/mask/forms", test_forms);
     g_test_add_func("/mask/known", test_known);
     g_test_add_func("/mask/keys", test_keys);
+    g_test_add_func("/mask/forget", test_forget);
     g_test_add_func("/mask/in_use", test_in_use);
     g_test_add_func("/mask/odd_bytes", test_odd_bytes);
     return g_test_run();

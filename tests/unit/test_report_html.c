@@ -77,7 +77,7 @@ problem_new(const char *text)
     problem->means = g_strdup(text);
     problem->why = strings(text);
     problem->references = strings("RFC 3261 section 21.4.24");
-    report_add_evidence(problem, g_strdup(text), 7);
+    report_add_evidence(problem, g_strdup(text), NULL, 7);
     report_add_step(problem, strings("callee"), g_strdup("callee"), g_strdup(text));
     return problem;
 }
@@ -260,8 +260,8 @@ test_lists(void)
 
     for (i = 0; i < 20; i++) {
         g_ptr_array_add(call->also, problem_new("another"));
-        report_add_evidence(call->problem, g_strdup("seen"), 7);
-        report_add_evidence(call->problem, g_strdup("seen"), 7);
+        report_add_evidence(call->problem, g_strdup("seen"), NULL, 7);
+        report_add_evidence(call->problem, g_strdup("seen"), NULL, 7);
     }
     for (i = 0; i < REPORT_HTML_CAPTURES + 3; i++) {
         g_ptr_array_add(report->captures, g_strdup("file.pcap"));

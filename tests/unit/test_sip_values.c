@@ -193,8 +193,12 @@ write_uri(struct span text, GString *result)
 
     memset(&uri, 0xA5, sizeof(uri));
     if (!sip_uri_read(text, &uri)) {
+        assert_span(sip_uri_user(text), NULL);
+        assert_span(sip_uri_host(text), NULL);
         return false;
     }
+    g_assert_true(span_equal(sip_uri_user(text), uri.user));
+    g_assert_true(span_equal(sip_uri_host(text), uri.host));
     append_span(result, uri.scheme);
     append_span(result, uri.user);
     append_span(result, uri.host);
@@ -228,6 +232,7 @@ static const struct row uri_rows[] = {
     { "tel-parameters", "tel:7042;phone-context=example.com",
       "tel|7042|-|0|phone-context=example.com|-" },
     { "unknown-scheme", "urn:service:sos", "urn|-|-|0|-|-" },
+    { "white-space-behind", "sip:a@b:5 ", "sip|a|b|5|-|-" },
     { "white-space-around", " \r\n sip:a@b ", "sip|a|b|0|-|-" },
     { "user-empty", "sip:@b", "sip||b|0|-|-" },
     { "host-empty", "sip:a@", "sip|a||0|-|-" },

@@ -320,6 +320,24 @@ test_stands_first(struct fixture *fixture, gconstpointer data)
     g_assert_cmpuint(frames_of_evidence(explanation, 3), >=, 1);
 }
 
+/* A certain cause that the response shows by itself has no frames to be linked. */
+static void
+test_stands_first_without_frames(struct fixture *fixture, gconstpointer data)
+{
+    const struct explanation *explanation;
+    const struct explanation_possibility *also;
+
+    (void)data;
+    open_table(fixture, RULE "\nmatch.code=485\n");
+    explanation = explain(fixture, &(struct line){ INVITE },
+                          &(struct line){ "SIP/2.0 485 Ambiguous", .to_tag = "b", .from_bob = true,
+                                          .extra = "Contact: <sip:bob.smith@b.example>\r\n" });
+    g_assert_cmpstr(explanation->cause, ==, "site/r");
+    g_assert_cmpuint(explanation->also->len, ==, 1);
+    also = g_ptr_array_index(explanation->also, 0);
+    g_assert_cmpstr(also->cause, ==, "485-ambiguous");
+}
+
 /* One that is not so sure stands behind what is proven. */
 static void
 test_stands_back(struct fixture *fixture, gconstpointer data)
@@ -671,6 +689,7 @@ main(int argc, char **argv)
     add("/site_table/match/without_request", NULL, test_matches_without_request);
     add("/site_table/stops_explosions", NULL, test_stops_explosions);
     add("/site_table/stands_first", NULL, test_stands_first);
+    add("/site_table/stands_first_without_frames", NULL, test_stands_first_without_frames);
     add("/site_table/stands_back", NULL, test_stands_back);
     add("/site_table/pack", NULL, test_pack);
     add("/site_table/texts", NULL, test_texts);
