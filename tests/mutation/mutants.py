@@ -152,7 +152,7 @@ class Mutator:
 
     def add(self, source: Source, function: Cursor, node: Cursor, kind: str) -> int:
         """Number a mutant."""
-        if bare(node).type.get_canonical().kind == TypeKind.POINTER:
+        if kind != "not said" and bare(node).type.get_canonical().kind == TypeKind.POINTER:
             kind += ", pointer"
         number = len(self.mutants) + 1
         line = node.extent.start.line
