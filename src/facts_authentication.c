@@ -27,6 +27,15 @@ challenge_length(struct span field)
     return field.length;
 }
 
+/* Nobody can answer a challenge without realm and nonce (RFC 7616 section 3.3): whoever does not is
+ * not to be blamed. */
+static bool
+is_whole(const struct sip_authentication *read)
+{
+    return span_is_set(read->realm) &&
+           (span_is_set(read->nonce) || !span_equal_nocase(read->scheme, SPAN("Digest")));
+}
+
 static void
 add_challenges(struct span field, bool is_proxy, struct challenges *challenges)
 {
@@ -34,7 +43,8 @@ add_challenges(struct span field, bool is_proxy, struct challenges *challenges)
         size_t length = challenge_length(field);
         struct challenge *challenge = &challenges->list[challenges->count];
 
-        if (sip_authentication_read(span_take(field, length), &challenge->read)) {
+        if (sip_authentication_read(span_take(field, length), &challenge->read) &&
+            is_whole(&challenge->read)) {
             challenge->is_proxy = is_proxy;
             challenges->count++;
         }

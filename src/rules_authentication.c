@@ -225,9 +225,11 @@ realms_of(const struct history_transaction *request)
     return g_string_free(text, FALSE);
 }
 
-/* A challenge of the realm that the request has credentials for, in the other header field. */
+/* A challenge of a realm that the request has credentials for: in the header field where such a
+ * challenge wants them, or in the other one. */
 static const struct challenge *
-in_wrong_header(const struct history_transaction *request, const struct challenges *challenges)
+challenge_of_realm(const struct history_transaction *request, const struct challenges *challenges,
+                   bool is_in_other)
 {
     const struct history_credentials *own = request->extra->credentials;
     struct sip_authentication read;
@@ -237,7 +239,7 @@ in_wrong_header(const struct history_transaction *request, const struct challeng
         for (i = 0; i < challenges->count; i++) {
             if (sip_authentication_read(own->value, &read) &&
                 span_equal(read.realm, challenges->list[i].read.realm) &&
-                own->is_proxy != challenges->list[i].is_proxy) {
+                (own->is_proxy != challenges->list[i].is_proxy) == is_in_other) {
                 return &challenges->list[i];
             }
         }
@@ -264,7 +266,10 @@ realm_mismatch(const struct subject *subject, struct cause *cause)
         !fact_gave_up(subject, &challenges)) {
         return false;
     }
-    challenge = in_wrong_header(subject->transaction, &challenges);
+    challenge = challenge_of_realm(subject->transaction, &challenges, true);
+    if (!challenge && challenge_of_realm(subject->transaction, &challenges, false)) {
+        return false; /* not the realm is wrong: the challenge has another scheme, say */
+    }
     cause_is(cause, challenge ? "header" : "realm", CONFIDENCE_CERTAIN, SEVERITY_WARN);
     cause_set_endpoint(cause, "server", &fact_origin(subject->message)->path->path.source);
     cause_set_number(cause, "code", subject->code);

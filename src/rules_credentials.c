@@ -592,6 +592,7 @@ credentials_rejected(const struct subject *subject, struct cause *cause)
     struct run run;
 
     if (!attempt_read(subject, &attempt) || !attempt.issued || attempt.age_ns > ASKED_NS ||
+        !span_is_set(attempt.credentials.read.username) ||
         is_explained_otherwise(subject, &attempt) || fact_accepted_before(&attempt.credentials) ||
         accepted_later(subject, &attempt)) {
         return false;

@@ -142,7 +142,8 @@ credentials_refused(const struct subject *subject, struct cause *cause)
     const struct history_message *issued = fact_asked_for(subject, &credentials);
     struct span text;
 
-    if (!issued || named_reason(subject, &text) || nonce_count_used(&credentials, issued)) {
+    if (!issued || !span_is_set(credentials.read.username) || named_reason(subject, &text) ||
+        nonce_count_used(&credentials, issued)) {
         return false;
     }
     cause_is(cause, refusal(subject, &credentials, cause), CONFIDENCE_POSSIBLE, SEVERITY_WARN);

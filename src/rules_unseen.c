@@ -96,6 +96,7 @@ struct confirmation {
     const struct history_message *earlier_prack; /* confirmed the same with success */
 };
 
+/* From 1 on (RFC 3262 section 7.1). @return 0 if it has none */
 static uint32_t
 response_number(const struct history_message *response)
 {
@@ -113,7 +114,7 @@ look_at_provisionals(const struct history_message *prack, struct confirmation *f
     int steps = 0;
 
     for (; message && steps < HISTORY_NEAR; message = message->previous, steps++) {
-        if (!message->is_reliable || !fact_is_before(message, prack) ||
+        if (!message->is_reliable || !response_number(message) || !fact_is_before(message, prack) ||
             !fact_same_tag(message->to_tag, prack->to_tag)) {
             continue;
         }

@@ -150,6 +150,17 @@ def udp(
     return ethernet(ip(UDP, datagram(payload, source, target, ports), source, target), vlan)
 
 
+def udp_read(frame: bytes) -> tuple[bytes, tuple[str, int], tuple[str, int]] | None:
+    """Return payload, source and target of a whole UDP datagram over IPv4 without a VLAN tag."""
+    packet = frame[ETHERNET_BYTES:]
+    kind, fragment = frame[12:ETHERNET_BYTES], packet[6:8]
+    if kind != struct.pack("!H", IPV4_TYPE) or packet[9] != UDP or fragment != b"\0\0":
+        return None
+    source, target = (str(ip_address(packet[start : start + 4])) for start in (12, 16))
+    ports = struct.unpack("!HH", packet[20:24])
+    return packet[28:], (source, ports[0]), (target, ports[1])
+
+
 def udp_fragments(
     payload: bytes,
     source: str,
