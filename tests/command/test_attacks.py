@@ -57,7 +57,8 @@ def exchange(number: str, method: str, code: int, text: bytes) -> list[bytes]:
                b"Refer-To: <sip:" + text + b"@example.com>", b"Accept: " + text, b"Event: " + text]
     refusal = [b"Server: " + text, b'Warning: 399 host "' + text.replace(b'"', b'\\"') + b'"',
                b'Reason: Q.850;cause=16;text="' + text.replace(b'"', b'\\"') + b'"', b"Retry-After: 5 (" + text + b")",
-               b"Unsupported: " + text, b"Allow: " + text, b'WWW-Authenticate: Digest realm="' + text + b'",nonce="n"',
+               b"Unsupported: " + text, b"Allow: " + text,
+               b'WWW-Authenticate: Digest realm="' + text.replace(b'"', b'\\"') + b'",nonce="n"',
                b"Contact: <sip:" + text + b"@a>"]
     request = packets.request(method, headers=headers, **parts)
     request = request.replace(b"From: <sip:alice", text_name(text) + b" <sip:" + text)
