@@ -3,6 +3,7 @@
 
 #include "document.h"
 #include "language.h"
+#include "report_lines.h"
 #include "report_page.h"
 
 /* ---- summary ---- */
@@ -41,20 +42,21 @@ add_field(struct document *document, const char *label, char *value)
     g_free(value);
 }
 
+/* Of many only the number: each is named where something went wrong in it. */
 static void
 add_captures(struct document *document, const struct report_page *page)
 {
     const GPtrArray *captures = page->report->captures;
     guint i;
 
-    for (i = 0; i < MIN(captures->len, REPORT_HTML_CAPTURES); i++) {
+    if (captures->len > REPORT_NAMED_CAPTURES) {
+        add_field(document, report_label(page->table, "captures"),
+                  g_strdup_printf("%u", captures->len));
+        return;
+    }
+    for (i = 0; i < captures->len; i++) {
         add_field(document, report_label(page->table, "capture"),
                   page_fit(g_ptr_array_index(captures, i)));
-    }
-    if (captures->len > REPORT_HTML_CAPTURES) {
-        add_field(document, report_label(page->table, "capture"),
-                  page_count(page->table, "limit.captures", "count",
-                             captures->len - REPORT_HTML_CAPTURES));
     }
 }
 

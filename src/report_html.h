@@ -16,7 +16,6 @@
 #define REPORT_HTML_BARS 40        /**< causes; and codes */
 #define REPORT_HTML_PROBLEMS 8     /**< that are explained in one call */
 #define REPORT_HTML_ENTRIES 30     /**< of one list in an explanation; and legs of a call */
-#define REPORT_HTML_CAPTURES 50    /**< names of files */
 #define REPORT_HTML_TEXT_BYTES 800 /**< of one text; what is longer is cut, and ends with "…" */
 
 /**

@@ -45,6 +45,9 @@ struct report_section {
 
 #define REPORT_SECTIONS 3
 
+/** Captures that the head of a report names; of more it gives the number. */
+#define REPORT_NAMED_CAPTURES 10
+
 /** In the order in which they are shown: calls that failed, calls in which something went wrong,
  * other requests. No call is in two; those that went well are in none. */
 extern const struct report_section report_sections[REPORT_SECTIONS];

@@ -7,8 +7,6 @@
 #include "report_lines.h"
 #include "text_wrap.h"
 
-#define MOST_CAPTURES 10 /* so many are named in the head */
-
 #define DEEP 5 /* where the text of a numbered entry starts */
 
 /* A report while it is written. */
@@ -132,7 +130,7 @@ put_captures(struct writing *writing)
     const GPtrArray *captures = writing->report->captures;
     guint i;
 
-    if (captures->len > MOST_CAPTURES) {
+    if (captures->len > REPORT_NAMED_CAPTURES) {
         put_count(writing, "captures", captures->len);
         return;
     }

@@ -5,6 +5,7 @@
  * With SIPWHY_PAGES in the environment the pages are written to that folder too, for a browser.
  */
 #include "report_html.h"
+#include "report_lines.h"
 
 #include <string.h>
 
@@ -263,7 +264,7 @@ test_lists(void)
         report_add_evidence(call->problem, g_strdup("seen"), NULL, 7);
         report_add_evidence(call->problem, g_strdup("seen"), NULL, 7);
     }
-    for (i = 0; i < REPORT_HTML_CAPTURES + 3; i++) {
+    for (i = 0; i < REPORT_NAMED_CAPTURES; i++) {
         g_ptr_array_add(report->captures, g_strdup("file.pcap"));
     }
     g_ptr_array_add(report->calls, call);
@@ -272,8 +273,25 @@ test_lists(void)
     assert_has(page, "class=\"callout warn\">486 Busy Here: another", REPORT_HTML_PROBLEMS - 1);
     assert_has(page, "13 more problems of this call", 1);
     assert_has(page, "<li>seen (frame 7)</li>", REPORT_HTML_ENTRIES - 1);
-    assert_has(page, "file.pcap", REPORT_HTML_CAPTURES);
-    assert_has(page, "3 more files", 1);
+    assert_has(page, "file.pcap", REPORT_NAMED_CAPTURES);
+    g_free(page);
+}
+
+/* What the head would be full of. */
+static void
+test_many_captures(void)
+{
+    struct report *report = report_empty("en");
+    guint i;
+    char *page;
+
+    for (i = 0; i < REPORT_NAMED_CAPTURES + 3; i++) {
+        g_ptr_array_add(report->captures, g_strdup("file.pcap"));
+    }
+    report_finish(report);
+    page = page_of(report, "many-captures");
+    assert_has(page, "file.pcap", 0);
+    assert_has(page, ">13<", 1);
     g_free(page);
 }
 
@@ -360,6 +378,7 @@ main(int argc, char **argv)
     g_test_add_func("/report-html/many-calls", test_many_calls);
     g_test_add_func("/report-html/just-enough", test_just_enough);
     g_test_add_func("/report-html/lists", test_lists);
+    g_test_add_func("/report-html/many-captures", test_many_captures);
     g_test_add_func("/report-html/incomplete", test_incomplete);
     g_test_add_func("/report-html/quiet", test_quiet);
     g_test_add_func("/report-html/same-bytes", test_same_bytes);
