@@ -364,7 +364,7 @@ entry_to_document(const struct entry *entry, struct document *document, unsigned
     char *id = g_strdup_printf("code-%u", entry->code);
 
     document_heading(document, level, id, entry->title);
-    document_callout(document, (enum document_tone)(entry->finding->severity + TONE_CHAT),
+    document_callout(document, (enum document_tone)((int)entry->finding->severity + (int)TONE_CHAT),
                      entry->explanation->verdict);
     add_head(&page);
     add_method(&page);

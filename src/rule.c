@@ -41,8 +41,7 @@ static bool
 method_is_among(const char *methods, struct span method)
 {
     for (; methods; methods = word_after(methods)) {
-        if (strncmp(methods, method.text, method.length) == 0 &&
-            (methods[method.length] == ' ' || !methods[method.length])) {
+        if (span_equal((struct span){ methods, strcspn(methods, " ") }, method)) {
             return true;
         }
     }

@@ -195,6 +195,7 @@ test_applies(void)
     g_assert_true(rule_applies(&rule, 401, SPAN("INVITE")));
     g_assert_true(rule_applies(&rule, 399, SPAN("BYE")));
     g_assert_true(rule_applies(&rule, 0, SPAN("BYE")));
+    g_assert_false(rule_applies(&rule, 0, SPAN("BYE\0")));
     g_assert_false(rule_applies(&rule, 401, SPAN("INVIT")));
     g_assert_false(rule_applies(&rule, 402, SPAN("INVITE")));
     g_assert_false(rule_applies(&rule, 200, SPAN("INVITE")));
