@@ -124,6 +124,13 @@ def test_code_out_of_range_answers_its_request(written: Callable[..., Path], cod
     assert dissect_by_number(written(answered(code)))[2].explanation.request_frame == 1
 
 
+@pytest.mark.parametrize("key", [{}, {"cseq": None}])
+def test_code_zero_is_no_response(written: Callable[..., Path], key: dict[str, Any]) -> None:
+    zero = response(200, **key).replace(b"SIP/2.0 200", b"SIP/2.0 000")
+    packets = dissect_by_number(written([udp(request()), udp(zero, PROXY, CALLER)]))
+    assert packets[2].explanations == []
+
+
 def test_status_line_without_a_line_end_is_explained(written: Callable[..., Path]) -> None:
     """The datagram is not cut: Wireshark shows its status code, so the plugin has to explain it."""
     packet = dissect_by_number(written([udp(b"SIP/2.0 404 Not Found", PROXY, CALLER)]))[1]

@@ -17,7 +17,7 @@
 #define MESSAGES 12000
 
 /* More than this many times as long, and at least so long, is too long. */
-#define TOO_MANY_TIMES 8
+#define TOO_MANY_TIMES 30
 #define LONG_SECONDS 0.2
 
 static double

@@ -55,6 +55,7 @@ static const struct start_row start_rows[] = {
       SIP_DEFECT_STATUS_CODE },
     { "code-huger", "SIP/2.0 99999999999999999999999999999999999 x\r\n", true, UINT32_MAX, "x",
       NULL, SIP_DEFECT_STATUS_CODE },
+    { "code-zero", "SIP/2.0 000 x\r\n", NO_START_LINE },
     { "code-missing", "SIP/2.0 \r\n", NO_START_LINE },
     { "code-no-digits", "SIP/2.0 abc OK\r\n", NO_START_LINE },
     { "code-negative", "SIP/2.0 -200 OK\r\n", NO_START_LINE },
