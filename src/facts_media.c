@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 #include "facts_media.h"
 
+#include "finding.h"
 #include "sip_body.h"
 #include "sip_syntax.h"
 
@@ -295,14 +296,16 @@ media_codec_names(const struct media *media, const struct media *types)
     unsigned i;
 
     for (i = 0; i < media->codec_count; i++) {
-        struct span name = media->codecs[i].name;
+        char *name;
 
         if ((types && !media_has_type(types, media->streams[media->codecs[i].stream].media)) ||
             is_named_before(media, i)) {
             continue;
         }
+        name = finding_display(media->codecs[i].name);
         g_string_append(names, names->len ? ", " : "");
-        g_string_append_len(names, name.text, (gssize)name.length);
+        g_string_append(names, name);
+        g_free(name);
     }
     return g_string_free(names, names->len == 0);
 }

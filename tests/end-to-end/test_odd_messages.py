@@ -124,6 +124,16 @@ def test_code_out_of_range_answers_its_request(written: Callable[..., Path], cod
     assert dissect_by_number(written(answered(code)))[2].explanation.request_frame == 1
 
 
+def test_codec_of_other_bytes_is_fit_to_show(written: Callable[..., Path]) -> None:
+    def session(codec: bytes) -> dict[str, Any]:
+        lines = b"v=0\r\no=- 1 1 IN IP4 192.0.2.10\r\ns=-\r\nc=IN IP4 192.0.2.10\r\nt=0 0\r\nm=audio 6000 RTP/AVP 97\r\n"
+        return {"headers": ["Content-Type: application/sdp"], "body": lines + b"a=rtpmap:97 " + codec + b"/8000\r\n"}
+
+    frames = [udp(request(**session(b"PCMA"))), udp(response(488, **session(b"\xff\x1bG729")), PROXY, CALLER)]
+    verdict = tshark_output(["-T", "fields", "-e", "sipwhy.verdict", "-Y", "sipwhy.code == 488"], written(frames)).decode()
+    assert "\ufffd\ufffdG729" in verdict
+
+
 @pytest.mark.parametrize("key", [{}, {"cseq": None}])
 def test_code_zero_is_no_response(written: Callable[..., Path], key: dict[str, Any]) -> None:
     zero = response(200, **key).replace(b"SIP/2.0 200", b"SIP/2.0 000")
