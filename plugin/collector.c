@@ -14,6 +14,9 @@
 
 static int proto_sip, proto_icmp, proto_icmpv6, proto_websocket;
 
+/* The last three layers of media, from the last one on; each is one of two. */
+static int media_layers[3][2];
+
 /* The bytes of a message, or of several ones in a row, as one tvb holds them. */
 struct candidate {
     const char *bytes;
@@ -36,6 +39,41 @@ collector_init(void)
     proto_icmp = proto_get_id_by_filter_name("icmp");
     proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
     proto_websocket = proto_get_id_by_filter_name("websocket");
+    media_layers[0][0] = proto_get_id_by_filter_name("rtp");
+    media_layers[0][1] = proto_get_id_by_filter_name("rtcp");
+    media_layers[1][0] = media_layers[1][1] = proto_get_id_by_filter_name("udp");
+    media_layers[2][0] = proto_get_id_by_filter_name("ip");
+    media_layers[2][1] = proto_get_id_by_filter_name("ipv6");
+}
+
+static int
+protocol_of(wmem_list_frame_t *layer)
+{
+    return GPOINTER_TO_INT(wmem_list_frame_data(layer));
+}
+
+static bool
+is_icmp(int proto)
+{
+    return proto == proto_icmp || proto == proto_icmpv6;
+}
+
+/* The last layers tell it: an IP packet, that no ICMP error quotes, holds one datagram of UDP. */
+bool
+collector_is_media(const packet_info *pinfo)
+{
+    wmem_list_frame_t *layer = wmem_list_tail(pinfo->layers);
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(media_layers) && layer; i++) {
+        int proto = protocol_of(layer);
+
+        if (proto != media_layers[i][0] && proto != media_layers[i][1]) {
+            return false;
+        }
+        layer = wmem_list_frame_prev(layer);
+    }
+    return layer && !is_icmp(protocol_of(layer));
 }
 
 struct sip_layer
@@ -46,13 +84,13 @@ collector_find_sip(const packet_info *pinfo)
     wmem_list_frame_t *layer;
 
     for (layer = wmem_list_head(pinfo->layers); layer; layer = wmem_list_frame_next(layer)) {
-        int proto = GPOINTER_TO_INT(wmem_list_frame_data(layer));
+        int proto = protocol_of(layer);
 
         found.number++;
         if (proto == proto_sip) {
             return found;
         }
-        if (proto == proto_icmp || proto == proto_icmpv6) {
+        if (is_icmp(proto)) {
             return (struct sip_layer){ 0, false, true };
         }
         found.websocket = found.websocket || proto == proto_websocket;

@@ -18,6 +18,10 @@ typedef void (*sip_message_callback)(packet_info *pinfo, const struct sip_messag
 /** Looks up the protocols; call it once, when all are registered. */
 void collector_init(void);
 
+/** True if the packet is RTP or RTCP, as most are: then it holds no SIP, and quotes none. False says
+ * nothing. */
+bool collector_is_media(const packet_info *pinfo);
+
 /** Where SIP stands among the protocols of a packet. */
 struct sip_layer {
     uint32_t number; /**< from 1; 0 if the packet holds no SIP of its own */

@@ -61,16 +61,23 @@ frame_number_places(void)
     return places;
 }
 
+/* Apart, so that the function below is small enough to become part of its callers. */
+G_GNUC_NO_INLINE static uint32_t
+number_in_file(uint32_t place)
+{
+    gsize count = g_mapped_file_get_length(numbers) / sizeof(uint32_t);
+    const char *contents = g_mapped_file_get_contents(numbers);
+    uint32_t number;
+
+    if (!contents || place == 0 || place > count) {
+        return place;
+    }
+    memcpy(&number, contents + (place - 1) * sizeof(number), sizeof(number));
+    return number;
+}
+
 uint32_t
 frame_number(const packet_info *pinfo)
 {
-    gsize count = numbers ? g_mapped_file_get_length(numbers) / sizeof(uint32_t) : 0;
-    const char *contents = numbers ? g_mapped_file_get_contents(numbers) : NULL;
-    uint32_t number;
-
-    if (!contents || pinfo->num == 0 || pinfo->num > count) {
-        return pinfo->num;
-    }
-    memcpy(&number, contents + (pinfo->num - 1) * sizeof(number), sizeof(number));
-    return number;
+    return G_LIKELY(!numbers) ? pinfo->num : number_in_file(pinfo->num);
 }

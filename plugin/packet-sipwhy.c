@@ -209,19 +209,20 @@ expert_is_wanted(const packet_info *pinfo)
            (pinfo->cinfo && pinfo->cinfo->col_first[COL_EXPERT] >= 0);
 }
 
-static int
-dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+/* Apart from its caller, which is left at once for most packets: what those do not need is not set
+ * up for them. */
+G_GNUC_NO_INLINE static void
+look_into_packet(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree)
 {
     struct packet packet = { .tvb = tvb };
     const char *dissecting = pinfo->current_proto;
     const struct sip_layer layer = collector_find_sip(pinfo);
 
     if (!pinfo->fd->visited) {
-        history_begin_frame(history, frame_number(pinfo), network_time(pinfo));
         network_packet(history, tvb, pinfo, layer.icmp);
     }
     if (!layer.number || !proto_is_protocol_enabled(protocol)) {
-        return 0;
+        return;
     }
     /* fields of expert items are looked for inside of the items that they belong to */
     if (is_referenced(tree, proto_sipwhy) || is_referenced(tree, proto_expert)) {
@@ -232,6 +233,17 @@ dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _
         proto_get_protocol_short_name(protocol); /* whose expert items these are */
     collect_sip_messages(tvb, pinfo, layer, message_found, &packet);
     pinfo->current_proto = dissecting;
+}
+
+static int
+dissect_sipwhy(tvbuff_t *tvb, packet_info *pinfo, proto_tree *tree, void *data _U_)
+{
+    if (!pinfo->fd->visited) {
+        history_begin_frame(history, frame_number(pinfo), network_time(pinfo));
+    }
+    if (!collector_is_media(pinfo)) {
+        look_into_packet(tvb, pinfo, tree);
+    }
     return 0;
 }
 

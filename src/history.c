@@ -147,30 +147,32 @@ history_free(struct history *history)
 void
 history_begin_frame(struct history *history, uint32_t frame, int64_t time_ns)
 {
+    struct time_span *times = &history->times;
+
     if (frame == history->newest_frame) {
         journal_roll_back(history->journal);
+        *times = history->times_before;
     } else {
         journal_commit(history->journal);
+        history->times_before = *times;
         history->newest_frame = frame;
     }
-    if (!history->first_time_ns || time_ns < history->first_time_ns) {
-        JOURNAL_SET(history->journal, history->first_time_ns, time_ns);
+    if (!times->first_ns || time_ns < times->first_ns) {
+        times->first_ns = time_ns;
     }
-    if (time_ns > history->last_time_ns) {
-        JOURNAL_SET(history->journal, history->last_time_ns, time_ns);
-    }
+    times->last_ns = MAX(times->last_ns, time_ns);
 }
 
 int64_t
 history_first_time(const struct history *history)
 {
-    return history->first_time_ns;
+    return history->times.first_ns;
 }
 
 int64_t
 history_last_time(const struct history *history)
 {
-    return history->last_time_ns;
+    return history->times.last_ns;
 }
 
 uint32_t

@@ -47,10 +47,16 @@ struct history_tag {
     struct history_tag *next;
 };
 
+/* The earliest and the latest time of some frames. */
+struct time_span {
+    int64_t first_ns, last_ns; /* first_ns is 0 if there is no frame */
+};
+
 struct history {
     struct journal *journal; /* of the newest frame */
     uint32_t newest_frame;
-    int64_t first_time_ns, last_time_ns;
+    struct time_span times;        /* of all frames */
+    struct time_span times_before; /* of all but the newest one */
     struct intern_pool *strings;
     GString *scratch;         /* for the name of a transaction while it is looked for */
     struct kept_fields *kept; /* the fields of a message while they are collected */
