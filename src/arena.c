@@ -1,8 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
+#define _DEFAULT_SOURCE /* madvise */
 #include "arena.h"
 
 #include <glib.h>
 #include <string.h>
+
+#ifdef __linux__
+#include <sys/mman.h>
+#endif
 
 /* Blocks grow with what they are taken for: small captures need little, large ones should not ask
  * often. */
@@ -10,6 +15,10 @@
 #define LARGEST_BLOCK (4 * 1024 * 1024)
 
 #define ALIGNMENT sizeof(guint64)
+
+/* What Linux can hand out at once. The first touch of each small page, of 4 KiB, costs more than
+ * all that is done with a message. */
+#define LARGE_PAGE (2 * 1024 * 1024)
 
 struct arena {
     GPtrArray *blocks; /* owned */
@@ -23,7 +32,7 @@ arena_new(void)
 {
     struct arena *arena = g_new(struct arena, 1);
 
-    arena->blocks = g_ptr_array_new_with_free_func(g_free);
+    arena->blocks = g_ptr_array_new_with_free_func(g_aligned_free);
     arena->free = NULL;
     arena->left = arena->size = 0;
     return arena;
@@ -38,11 +47,25 @@ arena_free(struct arena *arena)
     }
 }
 
+/* @return free it with g_aligned_free */
+static void *
+block_take(size_t size)
+{
+    void *block = g_aligned_alloc(1, size, size < LARGE_PAGE ? ALIGNMENT : LARGE_PAGE);
+
+#ifdef MADV_HUGEPAGE
+    if (size >= LARGE_PAGE) {
+        madvise(block, size, MADV_HUGEPAGE); /* a wish, which needs not be granted */
+    }
+#endif
+    return block;
+}
+
 static void
 block_new(struct arena *arena)
 {
     arena->size = CLAMP(arena->size * 2, FIRST_BLOCK, LARGEST_BLOCK);
-    arena->free = g_malloc(arena->size);
+    arena->free = block_take(arena->size);
     arena->left = arena->size;
     g_ptr_array_add(arena->blocks, arena->free);
 }
