@@ -154,6 +154,11 @@ bool fact_mentions(struct span text, const char *words);
 
 /* ---- registrations ---- */
 
+/** The newest binding of AORs with this user part that was granted by that time; follow
+ * BINDINGS_OF_NAME. @return NULL if there is none */
+const struct history_binding *fact_bindings_of_user(const struct history *history, struct span user,
+                                                    int64_t time_ns);
+
 /** True if the binding was there at that time. */
 bool fact_is_bound(const struct history_binding *binding, int64_t time_ns);
 

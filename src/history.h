@@ -66,7 +66,7 @@ struct history_host {
     struct endpoint endpoint;                    /**< port 0 */
     struct history_transaction *newest_sent;     /**< request from here; later */
     struct history_transaction *newest_received; /**< request to here; later */
-    /** What was registered from here (RFC 3261 section 10), follow previous_of_host; later. */
+    /** What was registered from here (RFC 3261 section 10), follow BINDINGS_OF_HOST; later. */
     struct history_binding *newest_binding;
 };
 
@@ -298,15 +298,28 @@ struct history_credentials {
 /** How a binding ended. */
 enum binding_end { BINDING_EXPIRED, BINDING_REMOVED, BINDING_REPLACED };
 
+/** What a binding is found by. */
+enum binding_chain {
+    BINDINGS_OF_NAME,    /**< the user part of the AOR */
+    BINDINGS_OF_CONTACT, /**< that of the Contact */
+    BINDINGS_OF_HOST,    /**< the host that registered from there */
+    BINDING_CHAINS
+};
+
+/** The place of a binding in one of its chains. */
+struct history_binding_link {
+    struct history_binding *previous; /**< the binding before; NULL if there is none */
+    struct history_binding *skip;     /* private: one far before, to get there in few steps */
+    uint32_t depth;                   /* private: how many are before, with this one */
+};
+
 /** A Contact bound to an address-of-record by a 2xx to REGISTER (RFC 3261 section 10.3). */
 struct history_binding {
     /* what is looked at of many bindings stands together */
     int64_t from_ns;
-    int64_t until_ns;                            /**< later: when it was removed or replaced */
-    struct history_binding *previous_of_name;    /**< the same AOR user, before */
-    struct history_binding *previous_of_contact; /**< the same Contact user, before */
-    struct history_binding *previous_of_host;    /**< registered from the same host, before */
-    const struct span *host;                     /**< of the AOR, lower case; interned */
+    int64_t until_ns; /**< later: when it was removed or replaced */
+    struct history_binding_link link[BINDING_CHAINS];
+    const struct span *host;         /**< of the AOR, lower case; interned */
     const struct span *user;         /**< of the AOR, as written; interned; NULL if it has none */
     const struct span *contact;      /**< URI; interned */
     const struct span *contact_user; /**< interned; NULL if it has none */
@@ -448,14 +461,27 @@ const struct history_call *history_call_find(const struct history *history, stru
 /** The nonce or entity tag. @return NULL if it was not seen */
 const struct history_token *history_token_find(const struct history *history, struct span value);
 
-/** The newest binding of AORs with this user part, without regard to case; follow previous_of_name.
+/** The newest binding of AORs with this user part, without regard to case; follow BINDINGS_OF_NAME.
  * @return NULL if there is none */
 const struct history_binding *history_bindings_of_user(const struct history *history,
                                                        struct span user);
 
-/** The newest binding whose Contact has this user part; follow previous_of_contact. */
+/** The newest binding whose Contact has this user part; follow BINDINGS_OF_CONTACT. */
 const struct history_binding *history_bindings_of_contact(const struct history *history,
                                                           struct span user);
+
+/** Of a binding and those before it in the chain the newest one that was granted by that time,
+ * found in few steps however many came later. @param binding  may be NULL
+ * @return NULL if there is none */
+const struct history_binding *history_binding_until(const struct history_binding *binding,
+                                                    enum binding_chain chain, int64_t time_ns);
+
+/** The one before it in the chain; NULL if there is none. */
+static inline const struct history_binding *
+history_binding_previous(const struct history_binding *binding, enum binding_chain chain)
+{
+    return binding->link[chain].previous;
+}
 
 /** The host with this address, whatever the port. @return NULL if no message came from or went
  * there */

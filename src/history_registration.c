@@ -154,12 +154,47 @@ user_of(struct history *history, struct span uri)
     return sip_uri_read(uri, &read) ? intern(history->strings, read.user) : NULL;
 }
 
+static uint32_t
+depth_of(const struct history_binding *binding, enum binding_chain chain)
+{
+    return binding ? binding->link[chain].depth : 0;
+}
+
+/* Appends the binding to a chain. What it skips grows with the depth as in Myers' applicative
+ * random-access stack: so any depth is reached in logarithmic time, and nothing that was linked
+ * before changes. */
+static void
+link_after(struct history_binding *binding, enum binding_chain chain,
+           struct history_binding *previous)
+{
+    struct history_binding_link *link = &binding->link[chain];
+    struct history_binding *skip = previous ? previous->link[chain].skip : NULL;
+    struct history_binding *next_skip = skip ? skip->link[chain].skip : NULL;
+    uint32_t width = depth_of(previous, chain) - depth_of(skip, chain);
+
+    link->previous = previous;
+    link->depth = depth_of(previous, chain) + 1;
+    link->skip = width == depth_of(skip, chain) - depth_of(next_skip, chain) ? next_skip : previous;
+}
+
+const struct history_binding *
+history_binding_until(const struct history_binding *binding, enum binding_chain chain,
+                      int64_t time_ns)
+{
+    while (binding && binding->from_ns > time_ns) {
+        const struct history_binding *skip = binding->link[chain].skip;
+
+        binding = skip && skip->from_ns > time_ns ? skip : binding->link[chain].previous;
+    }
+    return binding;
+}
+
 static void
 link_binding(struct history *history, struct history_binding *binding, struct history_name *name)
 {
     struct history_host *host = binding->path->source->host;
 
-    binding->previous_of_name = name->newest_of_name;
+    link_after(binding, BINDINGS_OF_NAME, name->newest_of_name);
     JOURNAL_SET(history->journal, name->newest_of_name, binding);
     binding->previous_open = name->newest_open;
     JOURNAL_SET(history->journal, name->newest_open, binding);
@@ -167,10 +202,10 @@ link_binding(struct history *history, struct history_binding *binding, struct hi
         if (binding->contact_user != binding->user) {
             name = name_of(history, *binding->contact_user);
         }
-        binding->previous_of_contact = name->newest_of_contact;
+        link_after(binding, BINDINGS_OF_CONTACT, name->newest_of_contact);
         JOURNAL_SET(history->journal, name->newest_of_contact, binding);
     }
-    binding->previous_of_host = host->newest_binding;
+    link_after(binding, BINDINGS_OF_HOST, host->newest_binding);
     JOURNAL_SET(history->journal, host->newest_binding, binding);
 }
 

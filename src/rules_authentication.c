@@ -103,10 +103,12 @@ static const struct history_message *
 registered_at(const struct history_host *host, const struct endpoint *peer,
               const struct history_message *before)
 {
-    const struct history_binding *binding = host->newest_binding;
+    const struct history_binding *binding =
+        history_binding_until(host->newest_binding, BINDINGS_OF_HOST, before->time_ns);
     int steps = 0;
 
-    for (; binding && steps < HISTORY_NEAR; binding = binding->previous_of_host, steps++) {
+    for (; binding && steps < HISTORY_NEAR;
+         binding = history_binding_previous(binding, BINDINGS_OF_HOST), steps++) {
         const struct history_message *request = binding->granted->transaction->request;
 
         if (request && request->is_only_via && fact_is_before(binding->granted, before) &&

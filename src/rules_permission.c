@@ -88,11 +88,12 @@ other_bindings(const struct subject *subject, const struct history_binding **one
 {
     struct span uri = registered_uri(subject), host = fact_host(uri);
     const struct history_binding *binding =
-        history_bindings_of_user(subject->history, fact_user(uri));
+        fact_bindings_of_user(subject->history, fact_user(uri), subject->message->time_ns);
     unsigned count = 0;
     int steps = 0;
 
-    for (; binding && steps < HISTORY_NEAR; binding = binding->previous_of_name, steps++) {
+    for (; binding && steps < HISTORY_NEAR;
+         binding = history_binding_previous(binding, BINDINGS_OF_NAME), steps++) {
         if (binding->from_ns <= subject->message->time_ns &&
             subject->message->time_ns < binding->until_ns && fact_same_host(*binding->host, host) &&
             !fact_same_address(&binding->path->path.source, &subject->request->path->path.source)) {

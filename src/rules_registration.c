@@ -391,11 +391,11 @@ static void
 show_holders(const struct subject *subject, struct cause *cause)
 {
     const struct history_binding *binding =
-        history_bindings_of_user(subject->history, user_of_aor(subject));
+        fact_bindings_of_user(subject->history, user_of_aor(subject), subject->message->time_ns);
     int steps = 0, shown = 0;
 
     for (; binding && steps < HISTORY_NEAR && shown < 2;
-         binding = binding->previous_of_name, steps++) {
+         binding = history_binding_previous(binding, BINDINGS_OF_NAME), steps++) {
         if (fact_is_bound(binding, subject->message->time_ns) &&
             fact_same_host(*binding->host,
                            fact_host(fact_address_uri(subject->sip->header[SIP_HEADER_TO]))) &&

@@ -65,17 +65,16 @@ set_aor(struct cause *cause, const struct history_binding *binding)
 static const struct history_binding *
 binding_elsewhere(const struct subject *subject, struct span user, struct span host)
 {
-    const struct history_binding *binding = history_bindings_of_user(subject->history, user);
+    const struct history_binding *binding =
+        fact_bindings_of_user(subject->history, user, subject->request->time_ns);
     const struct history_binding *found = NULL;
     int steps = 0;
 
     if (!span_is_set(user)) {
         return NULL;
     }
-    for (; binding && steps < HISTORY_NEAR; binding = binding->previous_of_name, steps++) {
-        if (binding->from_ns > subject->request->time_ns) {
-            continue;
-        }
+    for (; binding && steps < HISTORY_NEAR;
+         binding = history_binding_previous(binding, BINDINGS_OF_NAME), steps++) {
         if (fact_same_host(*binding->host, host)) {
             return NULL;
         }
@@ -96,7 +95,8 @@ is_alias(const struct subject *subject, const struct history_binding *binding,
     struct fact_domains domains;
     int steps = 0;
 
-    for (; caller && steps < HISTORY_NEAR; caller = caller->previous_of_name, steps++) {
+    for (; caller && steps < HISTORY_NEAR;
+         caller = history_binding_previous(caller, BINDINGS_OF_NAME), steps++) {
         if (fact_same_host(*caller->host, host)) {
             return true;
         }
@@ -123,7 +123,8 @@ is_registered_device(const struct endpoint *sender, const struct history_host *h
     const struct history_binding *binding = host->newest_binding;
     int steps = 0;
 
-    for (; binding && steps < HISTORY_NEAR; binding = binding->previous_of_host, steps++) {
+    for (; binding && steps < HISTORY_NEAR;
+         binding = history_binding_previous(binding, BINDINGS_OF_HOST), steps++) {
         if (binding->path->path.source.port == sender->port) {
             return true;
         }
@@ -220,12 +221,8 @@ registered_elsewhere(const struct subject *subject, struct cause *cause)
 static bool
 is_race(const struct history_binding *binding, int64_t time_ns)
 {
-    const struct history_message *request;
+    const struct history_message *request = binding->granted->transaction->request;
 
-    if (binding->from_ns > time_ns + ANSWER_NS) {
-        return false; /* most of those that came later: their REGISTER need not be looked at */
-    }
-    request = binding->granted->transaction->request;
     return request && request->time_ns <= time_ns && request->time_ns >= time_ns - RACE_NS;
 }
 
@@ -235,16 +232,18 @@ static const struct history_binding *
 ended_binding(const struct subject *subject)
 {
     struct span uri = history_request_uri(subject->request), user = fact_user(uri);
-    const struct history_binding *binding = history_bindings_of_user(subject->history, user);
+    int64_t time_ns = subject->request->time_ns;
+    const struct history_binding *binding =
+        fact_bindings_of_user(subject->history, user, time_ns + ANSWER_NS);
     const struct history_binding *found = NULL;
     struct span host = fact_host(uri);
-    int64_t time_ns = subject->request->time_ns;
     int steps = 0;
 
     if (!span_is_set(user)) {
         return NULL;
     }
-    for (; binding && steps < HISTORY_NEAR; binding = binding->previous_of_name, steps++) {
+    for (; binding && steps < HISTORY_NEAR;
+         binding = history_binding_previous(binding, BINDINGS_OF_NAME), steps++) {
         if ((binding->from_ns > time_ns && !is_race(binding, time_ns)) ||
             !fact_same_host(*binding->host, host)) {
             continue;

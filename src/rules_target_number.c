@@ -113,7 +113,7 @@ look_at_bindings(struct numbers *numbers, const struct subject *subject)
 
     for (; rest && strlen(rest) >= NETWORK_DIGITS && !numbers->same.response; rest++) {
         const struct history_binding *binding =
-            history_bindings_of_user(subject->history, span_of(rest));
+            fact_bindings_of_user(subject->history, span_of(rest), subject->request->time_ns);
 
         if (binding && fact_is_bound(binding, subject->request->time_ns) &&
             fact_registrar(binding) == subject->message->path->source->host &&

@@ -257,9 +257,40 @@ test_registration_again(struct fixture *fixture, gconstpointer data)
     newest = history_bindings_of_contact(fixture->history, SPAN("desk"));
     g_assert_true(newest->granted == second);
     g_assert_cmpint(newest->until_ns - newest->from_ns, ==, 90 * SECOND);
-    before = newest->previous_of_contact;
+    before = history_binding_previous(newest, BINDINGS_OF_CONTACT);
     g_assert_true(before->ended == second && before->end == BINDING_REPLACED);
     g_assert_true(history_bindings_of_contact(fixture->history, SPAN("home"))->ended == second);
+}
+
+/* However many came later, the one of that time is found, in each chain. */
+static void
+test_registrations_at_a_time(struct fixture *fixture, gconstpointer data)
+{
+    enum { COUNT = 700 };
+    static const struct history_message *granted[COUNT];
+    const struct history_binding *newest[BINDING_CHAINS];
+    int chain, i;
+
+    (void)data;
+    for (i = 0; i < COUNT; i++) {
+        granted[i] = registered(fixture, i + 1, "Contact: <sip:desk@192.0.2.1>\r\n",
+                                "Contact: <sip:desk@192.0.2.1>;expires=60\r\n");
+    }
+    newest[BINDINGS_OF_NAME] = history_bindings_of_user(fixture->history, SPAN("bob"));
+    newest[BINDINGS_OF_CONTACT] = history_bindings_of_contact(fixture->history, SPAN("desk"));
+    newest[BINDINGS_OF_HOST] = granted[0]->path->destination->host->newest_binding;
+    for (chain = 0; chain < BINDING_CHAINS; chain++) {
+        g_assert_null(history_binding_until(NULL, chain, 0));
+        g_assert_null(history_binding_until(newest[chain], chain, granted[0]->time_ns - 1));
+        for (i = 0; i < COUNT; i++) {
+            const struct history_binding *found =
+                history_binding_until(newest[chain], chain, granted[i]->time_ns);
+
+            g_assert_true(found->granted == granted[i]);
+            found = history_binding_previous(found, chain);
+            g_assert_true(i == 0 ? !found : found->granted == granted[i - 1]);
+        }
+    }
 }
 
 /* An end that is taken back may come again. */
@@ -456,6 +487,7 @@ main(int argc, char **argv)
     ADD("credentials", test_credentials);
     ADD("registration", test_registration);
     ADD("registration/again", test_registration_again);
+    ADD("registration/at-a-time", test_registrations_at_a_time);
     ADD("registration/taken-back", test_registration_taken_back);
     ADD("session", test_session);
     ADD("sees", test_sees);

@@ -49,6 +49,15 @@ def wrong_domain(call: Conversation) -> None:
 
 
 @conversation
+def wrong_domain_before_many(call: Conversation) -> None:
+    """The same, and then the callee registers more often than neighbours are looked at."""
+    call.register(BOB_ELSEWHERE)
+    refused(call, 404)
+    for _ in range(300):
+        call.register(BOB_ELSEWHERE)
+
+
+@conversation
 def wrong_domain_other_server(call: Conversation) -> None:
     """The callee is registered in another domain at another server."""
     call.register(BOB_ELSEWHERE, PROXY2)
