@@ -35,6 +35,10 @@ method_of(const struct subject *subject, struct finding *finding)
     if (!sip_cseq_read(subject->sip->header[SIP_HEADER_CSEQ], &cseq)) {
         return NULL;
     }
+    kept = rule_method_name(rule_method(cseq.method));
+    if (kept) {
+        return kept;
+    }
     shown = span_to_display(cseq.method, 32);
     kept = g_string_chunk_insert(finding->strings, shown);
     g_free(shown);
@@ -135,14 +139,12 @@ add_built_in(GPtrArray *candidates, bool are_quiet, const struct subject *subjec
              struct finding *finding)
 {
     const struct rule_of_code *all = rules_of_code(subject->code);
-    struct span method = { NULL, 0 };
+    static const struct span none = { NULL, 0 };
+    uint32_t method = rule_method(subject->transaction ? *subject->transaction->method : none);
     size_t i;
 
-    if (subject->transaction) {
-        method = *subject->transaction->method;
-    }
     for (i = 0; all[i].rule; i++) {
-        if (all[i].rule->is_quiet == are_quiet && rule_applies_to_method(all[i].rule, method)) {
+        if (all[i].rule->is_quiet == are_quiet && (all[i].methods & method)) {
             add_candidate(candidates, &all[i], i, subject, finding);
         }
     }

@@ -37,15 +37,44 @@ word_after(const char *word)
     return blank ? blank + 1 : NULL;
 }
 
-static bool
-method_is_among(const char *methods, struct span method)
+/* Those that rules name. Each is a bit, so that a rule is asked for it without looking at words. */
+static const char *const methods[] = { "INVITE",    "ACK",    "BYE",     "CANCEL", "REGISTER",
+                                       "OPTIONS",   "INFO",   "PRACK",   "UPDATE", "REFER",
+                                       "SUBSCRIBE", "NOTIFY", "MESSAGE", "PUBLISH" };
+#define OTHER_METHOD (UINT32_C(1) << G_N_ELEMENTS(methods))
+
+uint32_t
+rule_method(struct span method)
 {
-    for (; methods; methods = word_after(methods)) {
-        if (span_equal((struct span){ methods, strcspn(methods, " ") }, method)) {
-            return true;
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(methods); i++) {
+        if (span_equal(method, span_of(methods[i]))) {
+            return UINT32_C(1) << i;
         }
     }
-    return false;
+    return OTHER_METHOD;
+}
+
+const char *
+rule_method_name(uint32_t method)
+{
+    return method == OTHER_METHOD ? NULL : methods[g_bit_nth_lsf(method, -1)];
+}
+
+static uint32_t
+methods_of(const struct rule *rule)
+{
+    const char *word = rule->methods;
+    uint32_t found = word ? 0 : UINT32_MAX;
+
+    for (; word; word = word_after(word)) {
+        uint32_t method = rule_method((struct span){ word, strcspn(word, " ") });
+
+        g_assert(method != OTHER_METHOD); /* else the table above lacks it */
+        found |= method;
+    }
+    return found;
 }
 
 static bool
@@ -60,15 +89,9 @@ applies_to_code(const struct rule *rule, uint32_t code)
 }
 
 bool
-rule_applies_to_method(const struct rule *rule, struct span method)
-{
-    return !rule->methods || (method.length && method_is_among(rule->methods, method));
-}
-
-bool
 rule_applies(const struct rule *rule, uint32_t code, struct span method)
 {
-    return applies_to_code(rule, code) && rule_applies_to_method(rule, method);
+    return applies_to_code(rule, code) && (methods_of(rule) & rule_method(method));
 }
 
 static GArray *
@@ -81,7 +104,7 @@ list_of_code(uint32_t code)
     for (family = rule_families; family->rules; family++) {
         for (rule = family->rules; rule->id; rule++) {
             if (applies_to_code(rule, code)) {
-                struct rule_of_code own = { rule, family };
+                struct rule_of_code own = { rule, family, methods_of(rule) };
 
                 g_array_append_val(list, own);
             }

@@ -106,14 +106,19 @@ bool rule_applies(const struct rule *rule, uint32_t code, struct span method);
 struct rule_of_code {
     const struct rule *rule; /**< NULL ends a list */
     const struct rule_family *family;
+    uint32_t methods; /**< that it speaks about, see rule_method */
 };
+
+/** The bit of a method in rule_of_code.methods; an absent or strange one has a bit that only rules
+ * for any method have. */
+uint32_t rule_method(struct span method);
+
+/** The name of that method. @return static; NULL for an absent or strange one */
+const char *rule_method_name(uint32_t method);
 
 /** The rules that speak about this code, whatever the method, in the order of their weight.
  * @return found once for each code, and kept while the program runs */
 const struct rule_of_code *rules_of_code(uint32_t code);
-
-/** True if the rule speaks about this method; an absent one only fits rules for any. */
-bool rule_applies_to_method(const struct rule *rule, struct span method);
 
 /** The rule with this id. @return NULL if there is none */
 const struct rule *rule_find(const char *id);
