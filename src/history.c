@@ -11,7 +11,13 @@
 
 #define DEFAULT_SIP_PORT 5060
 
-#define MESSAGES_PER_BLOCK 512
+#define MESSAGES_PER_BLOCK 128 /* what history_message.slot can count */
+
+/* Messages side by side. */
+struct message_block {
+    uint32_t first; /* number of the first one */
+    struct history_message messages[MESSAGES_PER_BLOCK];
+};
 
 static const char *const method_names[METHOD_COUNT] = {
     [METHOD_INVITE] = "INVITE",       [METHOD_ACK] = "ACK",         [METHOD_BYE] = "BYE",
@@ -602,24 +608,38 @@ count_copy(struct history *history, struct history_message *message)
 static struct history_message *
 message_at(const struct history *history, uint32_t place)
 {
-    struct history_message *block = g_ptr_array_index(history->blocks, place / MESSAGES_PER_BLOCK);
+    struct message_block *block = g_ptr_array_index(history->blocks, place / MESSAGES_PER_BLOCK);
 
-    return &block[place % MESSAGES_PER_BLOCK];
+    return &block->messages[place % MESSAGES_PER_BLOCK];
 }
 
-/* The next record, as it is: what was taken back before leaves its record to the next one. */
+uint32_t
+history_message_number(const struct history_message *message)
+{
+    const char *first = (const char *)(message - message->slot);
+    const struct message_block *block =
+        (gconstpointer)(first - offsetof(struct message_block, messages));
+
+    return block->first + message->slot;
+}
+
+/* The next record, with its slot: what was taken back before leaves its record to the next one. */
 static struct history_message *
 message_take(struct history *history)
 {
     uint32_t place = history->messages;
+    struct history_message *message;
 
     if (place / MESSAGES_PER_BLOCK == history->blocks->len) {
-        g_ptr_array_add(
-            history->blocks,
-            arena_take(history->arena, MESSAGES_PER_BLOCK * sizeof(struct history_message)));
+        struct message_block *block = ARENA_NEW(history->arena, struct message_block);
+
+        block->first = place;
+        g_ptr_array_add(history->blocks, block);
     }
     JOURNAL_SET(history->journal, history->messages, place + 1);
-    return message_at(history, place);
+    message = message_at(history, place);
+    message->slot = place % MESSAGES_PER_BLOCK & 127;
+    return message;
 }
 
 static struct history_message *
@@ -645,6 +665,7 @@ message_new(struct history *history, const struct sighting *sighting, const stru
         .is_udp = sighting->transport == TRANSPORT_UDP,
         .is_stream = sighting->transport == TRANSPORT_STREAM,
         .is_reliable = is_reliable,
+        .slot = own->slot,
     };
     return own;
 }

@@ -130,7 +130,11 @@ struct history_message {
     bool has_sdp : 1;
     bool is_only_via : 1;  /**< it has one Via entry: from the user agent itself, or to it */
     bool is_duplicate : 1; /**< not sent again: the packet before, captured twice */
+    unsigned slot : 7;     /* private: see history_message_number */
 };
+
+/** The place of the message among all messages of the history, from 0. */
+uint32_t history_message_number(const struct history_message *message);
 
 /** The transmissions of one message. */
 struct history_copies {

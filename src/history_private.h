@@ -61,7 +61,7 @@ struct history {
     GString *scratch;         /* for the name of a transaction while it is looked for */
     struct kept_fields *kept; /* the fields of a message while they are collected */
     struct arena *arena;      /* holds all structs */
-    GPtrArray *blocks; /* of struct history_message[MESSAGES_PER_BLOCK], in the order of frames */
+    GPtrArray *blocks; /* of struct message_block, in the order of frames */
     uint32_t messages; /* how many there are */
     GHashTable *calls; /* set of struct history_call */
     GHashTable

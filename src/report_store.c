@@ -14,14 +14,13 @@
 
 /* The bytes of a message, from its start line on. */
 struct kept {
-    struct byte_pool *pool; /* that it was taken from */
     uint32_t length;
     char bytes[];
 };
 
 struct report_store {
     struct byte_pool *pool; /* of struct kept */
-    GHashTable *kept;       /* of struct kept, by const struct history_message * */
+    GPtrArray *kept;        /* of struct kept, by the number of the message; NULL: not kept */
     GHashTable *marks;      /* of GArray *, by const struct history_call * */
     GHashTable *known;      /* set of const struct history_call * */
     GPtrArray *calls;       /* likewise, in the order of the capture */
@@ -32,14 +31,6 @@ static size_t
 kept_size(size_t length)
 {
     return sizeof(struct kept) + length;
-}
-
-static void
-kept_free(gpointer data)
-{
-    struct kept *kept = data;
-
-    byte_pool_give_back(kept->pool, kept, kept_size(kept->length));
 }
 
 static void
@@ -60,7 +51,7 @@ report_store_new(void)
     struct report_store *store = g_new0(struct report_store, 1);
 
     store->pool = byte_pool_new();
-    store->kept = g_hash_table_new_full(NULL, NULL, NULL, kept_free);
+    store->kept = g_ptr_array_new();
     store->marks = g_hash_table_new_full(NULL, NULL, NULL, marks_free);
     store->known = g_hash_table_new(NULL, NULL);
     store->calls = g_ptr_array_new();
@@ -73,8 +64,7 @@ report_store_free(struct report_store *store)
     if (!store) {
         return;
     }
-    g_hash_table_steal_all(store->kept); /* the pool has them all */
-    g_hash_table_destroy(store->kept);
+    g_ptr_array_unref(store->kept); /* the pool has them all */
     g_hash_table_destroy(store->marks);
     g_hash_table_destroy(store->known);
     g_ptr_array_unref(store->calls);
@@ -94,37 +84,50 @@ bytes_of(const struct sip_message *sip)
     return (struct span){ start, (size_t)(last.text + last.length - start) };
 }
 
-static void
-keep(struct report_store *store, const struct history_message *message,
-     const struct sip_message *sip)
+static struct kept *
+kept_at(const struct report_store *store, uint32_t number)
 {
-    struct span bytes = bytes_of(sip);
-    struct kept *kept;
-
-    if (bytes.length > UINT32_MAX) {
-        return;
-    }
-    kept = byte_pool_take(store->pool, kept_size(bytes.length));
-    kept->pool = store->pool;
-    kept->length = (uint32_t)bytes.length;
-    memcpy(kept->bytes, bytes.text, bytes.length);
-    /* the history may have taken another message back that stood in its place */
-    g_hash_table_replace(store->kept, (gpointer)message, kept);
+    return number < store->kept->len ? g_ptr_array_index(store->kept, number) : NULL;
 }
 
 static void
 give_up(struct report_store *store, const struct history_message *message)
 {
-    if (message) {
-        g_hash_table_remove(store->kept, message);
+    uint32_t number = message ? history_message_number(message) : 0;
+    struct kept *kept = message ? kept_at(store, number) : NULL;
+
+    if (kept) {
+        byte_pool_give_back(store->pool, kept, kept_size(kept->length));
+        store->kept->pdata[number] = NULL;
     }
+}
+
+static void
+keep(struct report_store *store, const struct history_message *message,
+     const struct sip_message *sip)
+{
+    uint32_t number = history_message_number(message);
+    struct span bytes = bytes_of(sip);
+    struct kept *kept;
+
+    give_up(store, message); /* one that the history took back stood in its place */
+    if (bytes.length > UINT32_MAX) {
+        return;
+    }
+    kept = byte_pool_take(store->pool, kept_size(bytes.length));
+    kept->length = (uint32_t)bytes.length;
+    memcpy(kept->bytes, bytes.text, bytes.length);
+    if (number >= store->kept->len) {
+        g_ptr_array_set_size(store->kept, (gint)number + 1);
+    }
+    store->kept->pdata[number] = kept;
 }
 
 bool
 report_store_read(const struct report_store *store, const struct history_message *message,
                   struct sip_message *sip)
 {
-    const struct kept *kept = g_hash_table_lookup(store->kept, message);
+    const struct kept *kept = kept_at(store, history_message_number(message));
     struct sip_buffer buffer;
 
     if (!kept) {
