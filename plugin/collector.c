@@ -12,10 +12,11 @@
  * layers than this are not made by any real stack. */
 #define MAXIMUM_LAYERS 64
 
-static int proto_sip, proto_icmp, proto_icmpv6, proto_websocket;
+/* Back from RTP: over UDP and IP to what carries IP. */
+#define LAYERS_TO_ICMP 3
 
-/* The last three layers of media, from the last one on; each is one of two. */
-static int media_layers[3][2];
+static int proto_sip, proto_icmp, proto_icmpv6, proto_websocket;
+static int proto_rtp, proto_rtcp;
 
 /* The bytes of a message, or of several ones in a row, as one tvb holds them. */
 struct candidate {
@@ -39,11 +40,8 @@ collector_init(void)
     proto_icmp = proto_get_id_by_filter_name("icmp");
     proto_icmpv6 = proto_get_id_by_filter_name("icmpv6");
     proto_websocket = proto_get_id_by_filter_name("websocket");
-    media_layers[0][0] = proto_get_id_by_filter_name("rtp");
-    media_layers[0][1] = proto_get_id_by_filter_name("rtcp");
-    media_layers[1][0] = media_layers[1][1] = proto_get_id_by_filter_name("udp");
-    media_layers[2][0] = proto_get_id_by_filter_name("ip");
-    media_layers[2][1] = proto_get_id_by_filter_name("ipv6");
+    proto_rtp = proto_get_id_by_filter_name("rtp");
+    proto_rtcp = proto_get_id_by_filter_name("rtcp");
 }
 
 static int
@@ -58,22 +56,21 @@ is_icmp(int proto)
     return proto == proto_icmp || proto == proto_icmpv6;
 }
 
-/* The last layers tell it: an IP packet, that no ICMP error quotes, holds one datagram of UDP. */
+/* The last layer tells it. It mostly runs on UDP and IP; an ICMP error would stand before those. */
 bool
 collector_is_media(const packet_info *pinfo)
 {
     wmem_list_frame_t *layer = wmem_list_tail(pinfo->layers);
-    size_t i;
+    int proto = layer ? protocol_of(layer) : 0;
+    int i;
 
-    for (i = 0; i < G_N_ELEMENTS(media_layers) && layer; i++) {
-        int proto = protocol_of(layer);
-
-        if (proto != media_layers[i][0] && proto != media_layers[i][1]) {
-            return false;
-        }
+    if (proto != proto_rtp && proto != proto_rtcp) {
+        return false;
+    }
+    for (i = 0; i < LAYERS_TO_ICMP && layer; i++) {
         layer = wmem_list_frame_prev(layer);
     }
-    return layer && !is_icmp(protocol_of(layer));
+    return !layer || !is_icmp(protocol_of(layer));
 }
 
 struct sip_layer

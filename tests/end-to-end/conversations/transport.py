@@ -545,7 +545,7 @@ def contact_left_by_router(call: Conversation) -> None:
 def media_in_vain(call: Conversation, source: Party) -> None:
     """Send RTP to the private address of the telephone; a router says that there is no way."""
     rtp = b"\x80\0" + bytes(170)
-    data = packets.udp(rtp, source.address, ALICE_AT_HOME.writes, ports=(40000, 49170))
+    data = packets.udp(rtp, source.address, ALICE_AT_HOME.writes, ports=(4000, 4000))
     call.frame(data)
     call.frame(packets.icmp_error(data, ROUTER.address, 3, 1))
 
