@@ -1,7 +1,10 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What tshark and sharkd show of the SIP messages of a capture, and what the plugin adds to it."""
 
+import fcntl
+import hashlib
 import json
+import pickle
 import shlex
 import shutil
 import tempfile
@@ -15,7 +18,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from conftest import ROOT_WARNING, SOURCE, run_wireshark
+from conftest import BUILD, ROOT_WARNING, SOURCE, run_wireshark
 
 CAPTURES = sorted((SOURCE / "captures").glob("*.pcapng"))
 CAPTURE_NAMES = [capture.name for capture in CAPTURES]
@@ -220,8 +223,27 @@ def batched(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
 
 
 def dissect_all(args: Sequence[str] = ()) -> dict[str, list[Packet]]:
-    """Return the packets of all lesson captures, by the captures' names."""
-    return dissect_files(dict(zip(CAPTURE_NAMES, CAPTURES, strict=True)), args)
+    """Return the packets of all lesson captures, by the captures' names.
+
+    Several test programs ask for the same, which takes half a minute: the first one keeps it for the others.
+    """
+    kept = BUILD / "results" / "dissected" / state_of_all(args)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    with kept.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not kept.exists():
+            packets = dissect_files(dict(zip(CAPTURE_NAMES, CAPTURES, strict=True)), args)
+            unfinished = kept.with_suffix(".new")
+            unfinished.write_bytes(pickle.dumps(packets))
+            unfinished.rename(kept)
+        return pickle.loads(kept.read_bytes())
+
+
+def state_of_all(args: Sequence[str]) -> str:
+    """Return a name that is another one when anything has changed that dissect_all reads."""
+    files = [*BUILD.glob("plugins/**/sipwhy.so"), *CAPTURES, Path(__file__)]
+    state = [(str(file), file.stat().st_mtime_ns, file.stat().st_size) for file in files]
+    return hashlib.sha256(repr([*args, state]).encode()).hexdigest()
 
 
 # --- sharkd ---

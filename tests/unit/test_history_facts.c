@@ -269,7 +269,8 @@ test_registrations_at_a_time(struct fixture *fixture, gconstpointer data)
     enum { COUNT = 700 };
     static const struct history_message *granted[COUNT];
     const struct history_binding *newest[BINDING_CHAINS];
-    int chain, i;
+    enum binding_chain chain;
+    int i;
 
     (void)data;
     for (i = 0; i < COUNT; i++) {
