@@ -18,8 +18,8 @@ typedef void (*sip_message_callback)(packet_info *pinfo, const struct sip_messag
 /** Looks up the protocols; call it once, when all are registered. */
 void collector_init(void);
 
-/** True if the packet ends with RTP or RTCP, as most do, and is no ICMP error that quotes such a one:
- * then it holds no SIP and says nothing about SIP. False says nothing. */
+/** True if the packet ends with RTP or RTCP, as most do, and is no ICMP error that quotes such a
+ * one: then it holds no SIP and says nothing about SIP. False says nothing. */
 bool collector_is_media(const packet_info *pinfo);
 
 /** Where SIP stands among the protocols of a packet. */

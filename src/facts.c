@@ -450,17 +450,24 @@ fact_bindings_of_user(const struct history *history, struct span user, int64_t t
                                  time_ns);
 }
 
+/* The next one of those that were there at that time. */
+static const struct history_binding *
+next_active(const struct history_binding *binding, enum binding_chain chain, int64_t time_ns)
+{
+    return history_binding_at(history_binding_previous(binding, chain), chain, time_ns);
+}
+
 const struct history_binding *
 fact_active_binding(const struct history *history, struct span user, struct span host,
                     int64_t time_ns)
 {
-    const struct history_binding *binding = fact_bindings_of_user(history, user, time_ns);
+    const struct history_binding *binding =
+        history_binding_at(history_bindings_of_user(history, user), BINDINGS_OF_NAME, time_ns);
     int steps = 0;
 
     for (; binding && steps < HISTORY_NEAR;
-         binding = history_binding_previous(binding, BINDINGS_OF_NAME), steps++) {
-        if (fact_is_bound(binding, time_ns) &&
-            (!host.text || fact_same_host(*binding->host, host))) {
+         binding = next_active(binding, BINDINGS_OF_NAME, time_ns), steps++) {
+        if (!host.text || fact_same_host(*binding->host, host)) {
             return binding;
         }
     }
@@ -478,23 +485,22 @@ const struct history_binding *
 fact_binding_of_target(const struct history *history, const struct history_message *request)
 {
     struct span uri = history_request_uri(request);
-    const struct history_binding *binding =
-        history_binding_until(history_bindings_of_contact(history, fact_user(uri)),
-                              BINDINGS_OF_CONTACT, request->time_ns);
+    int64_t time_ns = request->time_ns;
+    const struct history_binding *binding = history_binding_at(
+        history_bindings_of_contact(history, fact_user(uri)), BINDINGS_OF_CONTACT, time_ns);
     int steps = 0;
 
     for (; binding && steps < HISTORY_NEAR;
-         binding = history_binding_previous(binding, BINDINGS_OF_CONTACT), steps++) {
-        if (fact_is_bound(binding, request->time_ns) && is_target(binding, uri)) {
+         binding = next_active(binding, BINDINGS_OF_CONTACT, time_ns), steps++) {
+        if (is_target(binding, uri)) {
             return binding;
         }
     }
-    binding = history_binding_until(request->path->destination->host->newest_binding,
-                                    BINDINGS_OF_HOST, request->time_ns);
+    binding = history_binding_at(request->path->destination->host->newest_binding, BINDINGS_OF_HOST,
+                                 time_ns);
     for (steps = 0; binding && steps < HISTORY_NEAR;
-         binding = history_binding_previous(binding, BINDINGS_OF_HOST), steps++) {
-        if (fact_is_bound(binding, request->time_ns) &&
-            binding->path->path.source.port == request->path->path.destination.port) {
+         binding = next_active(binding, BINDINGS_OF_HOST, time_ns), steps++) {
+        if (binding->path->path.source.port == request->path->path.destination.port) {
             return binding;
         }
     }

@@ -314,6 +314,7 @@ enum binding_chain {
 struct history_binding_link {
     struct history_binding *previous; /**< the binding before; NULL if there is none */
     struct history_binding *skip;     /* private: one far before, to get there in few steps */
+    int64_t skipped_until_ns;         /* private: until when the last of those in between lasts */
     uint32_t depth;                   /* private: how many are before, with this one */
 };
 
@@ -479,6 +480,11 @@ const struct history_binding *history_bindings_of_contact(const struct history *
  * @return NULL if there is none */
 const struct history_binding *history_binding_until(const struct history_binding *binding,
                                                     enum binding_chain chain, int64_t time_ns);
+
+/** Of a binding and those before it in the chain the newest one that was there at that time, found
+ * likewise. @return NULL if there is none */
+const struct history_binding *history_binding_at(const struct history_binding *binding,
+                                                 enum binding_chain chain, int64_t time_ns);
 
 /** The one before it in the chain; NULL if there is none. */
 static inline const struct history_binding *

@@ -160,6 +160,14 @@ depth_of(const struct history_binding *binding, enum binding_chain chain)
     return binding ? binding->link[chain].depth : 0;
 }
 
+/* When the last of a binding and those that it skips ends. A binding may still end before its time,
+ * never later. */
+static int64_t
+last_end(const struct history_binding *binding, enum binding_chain chain)
+{
+    return MAX(binding->until_ns, binding->link[chain].skipped_until_ns);
+}
+
 /* Appends the binding to a chain. What it skips grows with the depth as in Myers' applicative
  * random-access stack: so any depth is reached in logarithmic time, and nothing that was linked
  * before changes. */
@@ -174,7 +182,13 @@ link_after(struct history_binding *binding, enum binding_chain chain,
 
     link->previous = previous;
     link->depth = depth_of(previous, chain) + 1;
-    link->skip = width == depth_of(skip, chain) - depth_of(next_skip, chain) ? next_skip : previous;
+    if (skip && width == depth_of(skip, chain) - depth_of(next_skip, chain)) {
+        link->skip = next_skip;
+        link->skipped_until_ns = MAX(last_end(previous, chain), last_end(skip, chain));
+    } else {
+        link->skip = previous;
+        link->skipped_until_ns = INT64_MIN;
+    }
 }
 
 const struct history_binding *
@@ -185,6 +199,18 @@ history_binding_until(const struct history_binding *binding, enum binding_chain 
         const struct history_binding *skip = binding->link[chain].skip;
 
         binding = skip && skip->from_ns > time_ns ? skip : binding->link[chain].previous;
+    }
+    return binding;
+}
+
+const struct history_binding *
+history_binding_at(const struct history_binding *binding, enum binding_chain chain, int64_t time_ns)
+{
+    binding = history_binding_until(binding, chain, time_ns);
+    while (binding && (binding->from_ns > time_ns || binding->until_ns <= time_ns)) {
+        const struct history_binding_link *link = &binding->link[chain];
+
+        binding = link->skipped_until_ns <= time_ns ? link->skip : link->previous;
     }
     return binding;
 }

@@ -532,11 +532,20 @@ groups_free(gpointer data)
     g_strfreev(data);
 }
 
+static struct site_fit *
+fit_new(void)
+{
+    struct site_fit *fit = g_new0(struct site_fit, 1);
+
+    fit->groups = g_ptr_array_new_with_free_func(groups_free);
+    return fit;
+}
+
 struct site_fit *
 site_match_fit(const struct site_match *match, const struct subject *subject, const char *method,
                bool *stopped)
 {
-    struct site_fit *fit;
+    struct site_fit *fit = NULL; /* made late: most rules do not fit */
     guint i;
 
     *stopped = false;
@@ -545,8 +554,6 @@ site_match_fit(const struct site_match *match, const struct subject *subject, co
         (match->hosts && !fits_host(match, host_asked(subject))) || !has_fields(match, subject)) {
         return NULL;
     }
-    fit = g_new0(struct site_fit, 1);
-    fit->groups = g_ptr_array_new_with_free_func(groups_free);
     for (i = 0; i < match->expressions->len; i++) {
         char **groups = fit_expression(g_ptr_array_index(match->expressions, i), subject, stopped);
 
@@ -554,9 +561,10 @@ site_match_fit(const struct site_match *match, const struct subject *subject, co
             site_fit_free(fit);
             return NULL;
         }
+        fit = fit ? fit : fit_new();
         g_ptr_array_add(fit->groups, groups);
     }
-    return fit;
+    return fit ? fit : fit_new();
 }
 
 void

@@ -288,11 +288,48 @@ test_registrations_at_a_time(struct fixture *fixture, gconstpointer data)
                 history_binding_until(newest[chain], chain, granted[i]->time_ns);
 
             g_assert_true(found->granted == granted[i]);
+            g_assert_true(history_binding_at(newest[chain], chain, granted[i]->time_ns) == found);
             found = history_binding_previous(found, chain);
             g_assert_true(i == 0 ? !found : found->granted == granted[i - 1]);
+            /* each replaces the one before, and the one after the last lasts a minute */
+            g_assert_null(history_binding_at(found, chain, granted[i]->time_ns));
         }
     }
 }
+
+/* One that lasts is found behind hundreds that ended since, and not after its own end. */
+static void
+test_registration_that_lasts(struct fixture *fixture, gconstpointer data)
+{
+#define CAROL(start, tag)                                                                          \
+    start "\r\nVia: SIP/2.0/UDP 192.0.2.1;branch=z9hG4bKc\r\n"                                     \
+          "From: <sip:carol@b.example>;tag=c\r\nTo: <sip:carol@b.example>" tag "\r\n"              \
+          "Call-ID: two\r\nCSeq: 1 REGISTER\r\n"                                                   \
+          "Contact: <sip:carol@192.0.2.1>;expires=900\r\n\r\n"
+    const struct history_message *lasting, *latest = NULL;
+    const struct history_binding *newest, *found;
+    int i;
+
+    (void)data;
+    hear(fixture, 1, 2, g_strdup(CAROL("REGISTER sip:b.example SIP/2.0", "")));
+    lasting = hear(fixture, 2, 1, g_strdup(CAROL("SIP/2.0 200 OK", ";tag=r")));
+    for (i = 0; i < 600; i++) {
+        latest = registered(fixture, i + 1, "Contact: <sip:desk@192.0.2.1>\r\n",
+                            "Contact: <sip:desk@192.0.2.1>;expires=60\r\n");
+        newest = latest->path->destination->host->newest_binding;
+        found = history_binding_at(newest, BINDINGS_OF_HOST, latest->time_ns);
+        g_assert_true(found->granted == latest);
+        found = history_binding_at(history_binding_previous(found, BINDINGS_OF_HOST),
+                                   BINDINGS_OF_HOST, latest->time_ns);
+        if (latest->time_ns < lasting->time_ns + 900 * SECOND) {
+            g_assert_true(found->granted == lasting);
+        } else {
+            g_assert_null(found);
+        }
+    }
+    g_assert_cmpint(latest->time_ns, >, lasting->time_ns + 900 * SECOND);
+}
+#undef CAROL
 
 /* An end that is taken back may come again. */
 static void
@@ -489,6 +526,7 @@ main(int argc, char **argv)
     ADD("registration", test_registration);
     ADD("registration/again", test_registration_again);
     ADD("registration/at-a-time", test_registrations_at_a_time);
+    ADD("registration/lasts", test_registration_that_lasts);
     ADD("registration/taken-back", test_registration_taken_back);
     ADD("session", test_session);
     ADD("sees", test_sees);
