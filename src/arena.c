@@ -3,6 +3,7 @@
 #include "arena.h"
 
 #include <glib.h>
+#include <stdbool.h>
 #include <string.h>
 
 #ifdef __linux__
@@ -16,15 +17,18 @@
 
 #define ALIGNMENT sizeof(guint64)
 
-/* What Linux can hand out at once. The first touch of each small page, of 4 KiB, costs more than
- * all that is done with a message. */
+/* What Linux can hand out at once, to an arena that is large enough for the rest of such a page not
+ * to count. The first touch of each small page, of 4 KiB, costs more than all that is done with a
+ * message. */
 #define LARGE_PAGE (2 * 1024 * 1024)
+#define LARGE_ARENA (4 * LARGE_PAGE)
 
 struct arena {
     GPtrArray *blocks; /* owned */
     char *free;        /* what the newest block still holds */
     size_t left;
     size_t size; /* of the newest block */
+    size_t held; /* of all blocks */
 };
 
 struct arena *
@@ -34,7 +38,7 @@ arena_new(void)
 
     arena->blocks = g_ptr_array_new_with_free_func(g_aligned_free);
     arena->free = NULL;
-    arena->left = arena->size = 0;
+    arena->left = arena->size = arena->held = 0;
     return arena;
 }
 
@@ -49,12 +53,12 @@ arena_free(struct arena *arena)
 
 /* @return free it with g_aligned_free */
 static void *
-block_take(size_t size)
+block_take(size_t size, bool in_large_pages)
 {
-    void *block = g_aligned_alloc(1, size, size < LARGE_PAGE ? ALIGNMENT : LARGE_PAGE);
+    void *block = g_aligned_alloc(1, size, in_large_pages ? LARGE_PAGE : ALIGNMENT);
 
 #ifdef MADV_HUGEPAGE
-    if (size >= LARGE_PAGE) {
+    if (in_large_pages) {
         madvise(block, size, MADV_HUGEPAGE); /* a wish, which needs not be granted */
     }
 #endif
@@ -65,7 +69,8 @@ static void
 block_new(struct arena *arena)
 {
     arena->size = CLAMP(arena->size * 2, FIRST_BLOCK, LARGEST_BLOCK);
-    arena->free = block_take(arena->size);
+    arena->free = block_take(arena->size, arena->held >= LARGE_ARENA);
+    arena->held += arena->size;
     arena->left = arena->size;
     g_ptr_array_add(arena->blocks, arena->free);
 }
