@@ -327,6 +327,7 @@ static bool
 group_of_key(const struct expression *expression, const char *name, unsigned *group)
 {
     size_t length = strlen(expression->key);
+    unsigned groups = pattern_groups(expression->pattern);
     guint64 number;
 
     if (g_ascii_strncasecmp(name, expression->key, length) != 0) {
@@ -336,9 +337,8 @@ group_of_key(const struct expression *expression, const char *name, unsigned *gr
     if (name[length] == '\0') {
         return true;
     }
-    if (name[length] != '.' ||
-        !g_ascii_string_to_unsigned(name + length + 1, 10, 1, pattern_groups(expression->pattern),
-                                    &number, NULL)) {
+    if (name[length] != '.' || !groups ||
+        !g_ascii_string_to_unsigned(name + length + 1, 10, 1, groups, &number, NULL)) {
         return false;
     }
     *group = (unsigned)number;

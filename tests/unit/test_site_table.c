@@ -464,6 +464,8 @@ static const struct {
     { RULE "\nmatch.request.header.X-Foo=x",
       ":3: [site r] match.request.header.X-Foo: this header field of requests is not kept" },
     { RULE " {who}\nmatch.code=403", ":2: [site r] verdict: nothing gives {who} a value" },
+    { RULE " {phrase.1}\nmatch.phrase=a",
+      ":2: [site r] verdict: nothing gives {phrase.1} a value" },
     { RULE " {phrase.2}\nmatch.phrase=(a)",
       ":2: [site r] verdict: nothing gives {phrase.2} a value" },
     { RULE "\nmatch.code=403\nwhy.1[ja]={who}",
