@@ -3,7 +3,6 @@
 #include "arena.h"
 
 #include <glib.h>
-#include <stdbool.h>
 #include <string.h>
 
 #ifdef __linux__
@@ -13,7 +12,7 @@
 /* Blocks grow with what they are taken for: small captures need little, large ones should not ask
  * often. */
 #define FIRST_BLOCK (64 * 1024)
-#define LARGEST_BLOCK (4 * 1024 * 1024)
+#define LARGEST_BLOCK (16 * 1024 * 1024)
 
 #define ALIGNMENT sizeof(guint64)
 
@@ -36,7 +35,7 @@ arena_new(void)
 {
     struct arena *arena = g_new(struct arena, 1);
 
-    arena->blocks = g_ptr_array_new_with_free_func(g_aligned_free);
+    arena->blocks = g_ptr_array_new_with_free_func(g_free);
     arena->free = NULL;
     arena->left = arena->size = arena->held = 0;
     return arena;
@@ -51,25 +50,30 @@ arena_free(struct arena *arena)
     }
 }
 
-/* @return free it with g_aligned_free */
-static void *
-block_take(size_t size, bool in_large_pages)
+/* Asks for large pages, wherever a whole one fits into the block. They need not be granted. */
+static void
+wish_large_pages(char *block, size_t size)
 {
-    void *block = g_aligned_alloc(1, size, in_large_pages ? LARGE_PAGE : ALIGNMENT);
-
 #ifdef MADV_HUGEPAGE
-    if (in_large_pages) {
-        madvise(block, size, MADV_HUGEPAGE); /* a wish, which needs not be granted */
+    size_t before = LARGE_PAGE - (guintptr)block % LARGE_PAGE;
+
+    if (size >= before + LARGE_PAGE) {
+        madvise(block + before, (size - before) / LARGE_PAGE * LARGE_PAGE, MADV_HUGEPAGE);
     }
+#else
+    (void)block;
+    (void)size;
 #endif
-    return block;
 }
 
 static void
 block_new(struct arena *arena)
 {
     arena->size = CLAMP(arena->size * 2, FIRST_BLOCK, LARGEST_BLOCK);
-    arena->free = block_take(arena->size, arena->held >= LARGE_ARENA);
+    arena->free = g_malloc(arena->size);
+    if (arena->held >= LARGE_ARENA) {
+        wish_large_pages(arena->free, arena->size);
+    }
     arena->held += arena->size;
     arena->left = arena->size;
     g_ptr_array_add(arena->blocks, arena->free);
