@@ -213,7 +213,7 @@ void
 display_code(proto_tree *tree, tvbuff_t *tvb, const struct code_table *table,
              const struct explanation *explanation)
 {
-    if (!explanation->code) {
+    if (!explanation->is_response) {
         return;
     }
     if (explanation->code <= UINT16_MAX) {
@@ -347,7 +347,7 @@ void
 display_expert(packet_info *pinfo, proto_item *item, const struct finding *finding,
                const char *verdict)
 {
-    char *text = finding->code
+    char *text = finding->is_response
                      ? g_strdup_printf("%u: %s", finding->code, verdict)
                      : g_strdup_printf("%s: %s", finding->method ? finding->method : "", verdict);
     char *line = cut(text, LINE_ROOM);

@@ -180,7 +180,7 @@ subject_name(const struct finding *finding, char *code, size_t room)
         return finding->rule;
     }
     if (!code_is_valid(finding->code)) {
-        return finding->code ? "invalid" : "request";
+        return finding->is_response ? "invalid" : "request";
     }
     snprintf(code, room, "%u", finding->code);
     return code;

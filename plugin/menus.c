@@ -43,7 +43,7 @@ selected_response(void)
     if (history && frame) {
         do {
             message = history_find(history, frame, index++);
-        } while (message && !message->status_code);
+        } while (message && !message->is_response);
     }
     return message;
 }

@@ -132,7 +132,7 @@ static void
 count_port(struct selection *selection, const struct history_message *message)
 {
     const struct path *path = &message->path->path;
-    uint16_t port = message->status_code ? path->source.port : path->destination.port;
+    uint16_t port = message->is_response ? path->source.port : path->destination.port;
     gpointer key = GUINT_TO_POINTER(port);
 
     if (!is_sip_port(path->source.port) && !is_sip_port(path->destination.port)) {

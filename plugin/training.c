@@ -310,7 +310,7 @@ training_show(proto_tree *tree, tvbuff_t *tvb, packet_info *pinfo,
     proto_item *item = tree ? show_question(tree, tvb, given) : NULL;
     char *why = question_why(given->table, finding);
 
-    if (finding->code) {
+    if (finding->is_response) {
         expert_add_info_format(pinfo, item, &ei_question, "%u: %s", finding->code, why);
     } else {
         expert_add_info_format(pinfo, item, &ei_question, "%s", why);

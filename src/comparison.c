@@ -73,6 +73,7 @@ fill_side(struct comparison *comparison, const struct code_table *table,
     if (!side->facts) {
         comparison->unknown[index] = unknown_facts(code);
     }
+    finding->is_response = true;
     finding->code = code;
     finding->method = method;
     finding->cause = "general";

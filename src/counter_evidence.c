@@ -258,7 +258,7 @@ has_plenty_of_hops(const struct subject *subject, struct counter_evidence *found
 static bool
 lacks(const struct subject *subject, enum sip_header header)
 {
-    return subject->code && !(subject->sip->defects & SIP_DEFECT_HEADERS_CUT) &&
+    return subject->message->is_response && !(subject->sip->defects & SIP_DEFECT_HEADERS_CUT) &&
            !span_is_set(subject->sip->header[header]);
 }
 
@@ -287,14 +287,16 @@ static bool
 answer_has_no_sdp(const struct subject *subject, struct counter_evidence *found)
 {
     (void)found;
-    return subject->code && !subject->message->is_incomplete && !subject->message->has_sdp;
+    return subject->message->is_response && !subject->message->is_incomplete &&
+           !subject->message->has_sdp;
 }
 
 static bool
 is_not_reliable(const struct subject *subject, struct counter_evidence *found)
 {
     (void)found;
-    return subject->code && !subject->message->is_incomplete && !subject->message->is_reliable;
+    return subject->message->is_response && !subject->message->is_incomplete &&
+           !subject->message->is_reliable;
 }
 
 static bool

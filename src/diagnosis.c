@@ -138,7 +138,7 @@ static void
 add_built_in(GPtrArray *candidates, bool are_quiet, const struct subject *subject,
              struct finding *finding)
 {
-    const struct rule_of_code *all = rules_of_code(subject->code);
+    const struct rule_of_code *all = rules_of_code(rule_code(subject));
     static const struct span none = { NULL, 0 };
     uint32_t method = rule_method(subject->transaction ? *subject->transaction->method : none);
     size_t i;
@@ -171,7 +171,8 @@ may_be_as_bad(GPtrArray *candidates, const struct subject *subject, enum severit
         }
     }
     return least == SEVERITY_CHAT ||
-           (subject->code && severity_of(subject->table, subject->shown, subject->code) >= least);
+           (subject->message->is_response &&
+            severity_of(subject->table, subject->shown, subject->code) >= least);
 }
 
 /* All rules that hold, in the order of their weight. @return NULL if the finding will be less bad
@@ -440,7 +441,8 @@ take_candidates(const struct subject *subject, GPtrArray *candidates, struct fin
     first = take_first(candidates);
     if (first) {
         take_cause(finding, &first->cause);
-        if (subject->code && first->topic == TOPIC_EXCHANGE) { /* it is as bad as its code says */
+        if (subject->message->is_response &&
+            first->topic == TOPIC_EXCHANGE) { /* it is as bad as its code says */
             finding->severity =
                 MAX(finding->severity, severity_of(subject->table, subject->shown, subject->code));
         }
@@ -476,6 +478,7 @@ diagnosis_find_at_least(const struct code_table *table, const struct history *hi
 
     finding_clear(finding);
     finding->frame = message->frame;
+    finding->is_response = true;
     finding->code = sip->status_code;
     finding->method = method_of(&subject, finding);
     finding->request_frame = subject.request ? subject.request->frame : 0;
@@ -527,7 +530,7 @@ diagnosis_find_unanswered(const struct code_table *table, const struct history *
 {
     struct subject subject = subject_of_request(table, history, message, sip);
 
-    if (message->status_code || !message->transaction || message->is_ack ||
+    if (message->is_response || !message->transaction || message->is_ack ||
         message->transaction->request != message || message->transaction->final) {
         return false;
     }
@@ -542,6 +545,6 @@ diagnosis_subject(const struct code_table *table, const struct history *history,
                   const struct history_message *message, const struct sip_message *sip,
                   struct subject *subject)
 {
-    *subject = message->status_code ? subject_of(table, history, message, sip)
+    *subject = message->is_response ? subject_of(table, history, message, sip)
                                     : subject_of_request(table, history, message, sip);
 }

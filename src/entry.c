@@ -69,6 +69,7 @@ general_finding(const struct code_facts *facts, uint32_t code, const char *metho
 {
     struct finding *finding = finding_new();
 
+    finding->is_response = true;
     finding->code = code;
     finding->method = method;
     finding->cause = "general";

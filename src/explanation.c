@@ -206,7 +206,7 @@ add_step(struct explanation *explanation, const struct code_table *table, const 
 static GPtrArray *
 general_texts(const struct code_table *table, const struct finding *finding, const char *key)
 {
-    return finding->code && finding->confidence != CONFIDENCE_CERTAIN
+    return finding->is_response && finding->confidence != CONFIDENCE_CERTAIN
                ? code_texts(table, finding->code, finding->method, key)
                : g_ptr_array_new();
 }
@@ -216,7 +216,7 @@ explain_reasons(struct explanation *explanation, const struct code_table *table,
                 const struct finding *finding)
 {
     GPtrArray *general = general_texts(table, finding, "why");
-    const char *note = finding->code && finding->confidence != CONFIDENCE_CERTAIN
+    const char *note = finding->is_response && finding->confidence != CONFIDENCE_CERTAIN
                            ? code_text(table, finding->code, finding->method, "note")
                            : NULL;
     char *text;
@@ -461,7 +461,7 @@ lists_new(struct explanation *explanation)
 bool
 explanation_steps_are_general(const struct finding *finding)
 {
-    return finding->code && !finding->rule && !finding->fix->len;
+    return finding->is_response && !finding->rule && !finding->fix->len;
 }
 
 /* What is wanted of every finding: the verdict, who has to do what, and what proves it. */
@@ -471,6 +471,7 @@ explanation_start(const struct code_table *table, const struct finding *finding,
     struct explanation *explanation = g_new0(struct explanation, 1);
 
     lists_new(explanation);
+    explanation->is_response = finding->is_response;
     explanation->code = finding->code;
     explanation->verdict = explanation_verdict(table, finding);
     explanation->cause = finding->cause;
@@ -496,7 +497,7 @@ explanation_new(const struct code_table *table, const struct finding *finding, s
     explain_possibilities(explanation, table, finding);
     explain_reasons(explanation, table, finding);
     explain_rule_references(explanation, table, finding);
-    if (finding->code) {
+    if (finding->is_response) {
         explain_code(explanation, table, finding, phrase);
     } else {
         explanation->title =
@@ -511,7 +512,7 @@ explanation_new_brief(const struct code_table *table, const struct finding *find
 {
     struct explanation *explanation = explanation_start(table, finding, has_steps);
 
-    if (finding->code) {
+    if (finding->is_response) {
         explanation->phrase = phrase_of(table, code_table_find(table, finding->code), SPAN(""));
     }
     return explanation;

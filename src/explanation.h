@@ -43,10 +43,11 @@ struct explanation_possibility {
 
 /** Strings are UTF-8, on one line, fit to show. Arrays are never NULL. */
 struct explanation {
-    uint32_t code; /**< 0: a request that nobody answered; then phrase, class_name and means
-                      are NULL */
-    char *phrase;  /**< the standard one; for an unknown code that of the response, or "not
-                      registered" */
+    bool is_response; /**< else a request that nobody answered; then phrase, class_name and means
+                         are NULL */
+    uint32_t code;    /**< of a response */
+    char *phrase;     /**< the standard one; for an unknown code that of the response, or "not
+                         registered" */
     const char *class_name; /**< the same in all languages */
     char *verdict;
     char *title; /**< "SIP Why: 404 Not Found: <verdict>" */

@@ -352,7 +352,7 @@ is_whole(const struct history_message *message)
     const struct history_transaction *transaction = message->transaction;
     const struct history_message *request = transaction->request;
 
-    if (!message->status_code) {
+    if (!message->is_response) {
         return !message->to_tag && message->is_only_via && fact_is_method(transaction, "INVITE");
     }
     if (message->status_code >= 300) {

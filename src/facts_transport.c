@@ -43,7 +43,7 @@ fact_error(const struct history_transaction *transaction, enum network_error_kin
     int steps = 0;
 
     for (; error && steps < HISTORY_NEAR; error = error->previous_of_request, steps++) {
-        if (error->kind == kind && error->message && !error->message->status_code &&
+        if (error->kind == kind && error->message && !error->message->is_response &&
             !error->message->is_ack) {
             first = error;
         }

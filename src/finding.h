@@ -51,7 +51,8 @@ struct possibility {
 #define FINDING_POSSIBILITIES 2
 
 struct finding {
-    uint32_t code;      /**< 0: a request that nobody answered */
+    bool is_response;   /**< else it is about a request that nobody answered */
+    uint32_t code;      /**< of a response */
     const char *method; /**< for the texts: the request's method, "re-INVITE" for an INVITE in a
                            dialog; NULL if unknown */
     /** "general" when no rule fired, else the id of the rule, with "/" and the variant if it has

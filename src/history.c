@@ -208,7 +208,8 @@ static bool
 is_copy(const struct history_message *a, const struct history_message *b)
 {
     return a->path == b->path && history_same_tag(a->to_tag, b->to_tag) &&
-           a->status_code == b->status_code && a->is_ack == b->is_ack && a->content == b->content;
+           a->is_response == b->is_response && a->status_code == b->status_code &&
+           a->is_ack == b->is_ack && a->content == b->content;
 }
 
 /* sent-by in one form: lower case, port 5060 written out (RFC 3261 section 18.2.2). */
@@ -648,13 +649,14 @@ message_new(struct history *history, const struct sighting *sighting, const stru
     struct history_message *own = message_take(history);
     uint32_t content = content_hash(sip);
     bool is_ack = !sip->is_response && span_equal(sip->method, *history->methods[METHOD_ACK]);
-    bool is_reliable = sip->is_response && sip->status_code < 200 &&
+    bool is_reliable = sip->is_response && sip->status_code / 100 == 1 &&
                        sip_list_has(sip->header[SIP_HEADER_REQUIRE], SPAN("100rel"));
 
     *own = (struct history_message){
         .time_ns = sighting->time_ns,
         .frame = sighting->frame,
-        .index = sighting->index,
+        .index = sighting->index & INT32_MAX,
+        .is_response = sip->is_response,
         .status_code = sip->status_code,
         .size = (uint32_t)MIN(sip->octets, UINT32_MAX),
         .content = content,

@@ -115,8 +115,9 @@ struct history_message {
     /** Header fields for those who ask later, see history_header; NULL if none; private. */
     const uint8_t *kept;
     uint32_t frame;
-    uint32_t index;
-    uint32_t status_code; /**< 0 for a request */
+    uint32_t index : 31;
+    bool is_response : 1;
+    uint32_t status_code; /**< of a response */
     uint32_t size;        /**< bytes captured of it */
     uint32_t content;     /* private: hash of body and RSeq; see history_same_content */
     uint16_t copy; /**< which transmission this is, from 1, counted up to 65535; packets that were

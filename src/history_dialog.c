@@ -172,7 +172,7 @@ is_same_request(const struct history_message *a, const struct history_message *b
 {
     const struct history_transaction *left = a->transaction, *right = b->transaction;
 
-    return !a->status_code && !b->status_code && left->call == right->call &&
+    return !a->is_response && !b->is_response && left->call == right->call &&
            history_same_tag(left->from_tag, right->from_tag) && left->cseq == right->cseq &&
            left->method == right->method;
 }

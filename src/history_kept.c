@@ -362,7 +362,7 @@ history_header(const struct history_message *message, enum sip_header header)
 {
     struct span value = kept_find(history_first(message), header);
 
-    if (!value.text && header == SIP_HEADER_TO && !message->status_code && !message->to_tag) {
+    if (!value.text && header == SIP_HEADER_TO && !message->is_response && !message->to_tag) {
         return history_request_uri(message);
     }
     return value;

@@ -141,7 +141,8 @@ quoted_message(const struct history *history, const struct history_transaction *
     int looked_at = 0;
 
     for (; message && looked_at < LOOKED_AT; message = message->previous, looked_at++) {
-        if (message->status_code == quoted->status_code && message->is_ack == is_ack &&
+        if (message->is_response == quoted->is_response &&
+            message->status_code == quoted->status_code && message->is_ack == is_ack &&
             went_this_way(message, path)) {
             return message;
         }

@@ -127,7 +127,7 @@ values_set(struct values *values, const struct question_source *source,
 char *
 question_why(const struct code_table *table, const struct finding *finding)
 {
-    return training_text(table, finding->code ? "title" : "title.unanswered", "method",
+    return training_text(table, finding->is_response ? "title" : "title.unanswered", "method",
                          finding->method);
 }
 
@@ -138,9 +138,10 @@ make_title(const struct question_source *source)
     const struct explanation *explanation = source->explanation;
     char *why = question_why(table, source->finding), *title;
 
-    title = explanation->code ? g_strdup_printf("%s: %u %s: %s", explanation_label(table, "title"),
-                                                explanation->code, explanation->phrase, why)
-                              : g_strdup_printf("%s: %s", explanation_label(table, "title"), why);
+    title = explanation->is_response
+                ? g_strdup_printf("%s: %u %s: %s", explanation_label(table, "title"),
+                                  explanation->code, explanation->phrase, why)
+                : g_strdup_printf("%s: %s", explanation_label(table, "title"), why);
     g_free(why);
     return title;
 }
@@ -180,10 +181,10 @@ ask(struct question *question, const struct question_source *source)
 
     values_set(&values, source, question);
     question->title = make_title(source);
-    question->text = training_expand(table, question->code ? "question" : "question.unanswered",
-                                     values.arguments);
-    question->hints[0] =
-        training_expand(table, question->code ? "hint.code" : "hint.request", values.arguments);
+    question->text = training_expand(
+        table, question->is_response ? "question" : "question.unanswered", values.arguments);
+    question->hints[0] = training_expand(
+        table, question->is_response ? "hint.code" : "hint.request", values.arguments);
     question->hints[1] = hint_where(source);
     question->hints[2] = hint_frames(table, question, &values);
 }
@@ -204,6 +205,7 @@ question_new(const struct question_source *source)
     struct question *question = question_new_empty();
 
     question->frame = source->subject->shown->frame;
+    question->is_response = source->finding->is_response;
     question->code = source->finding->code;
     question->cause = source->finding->cause;
     question->verdict = g_strdup(source->explanation->verdict);

@@ -28,7 +28,8 @@ struct question_option {
 /** All strings are UTF-8, on one line, fit to show. */
 struct question {
     uint32_t frame;              /**< of the message that is asked about */
-    uint32_t code;               /**< 0: a request that nobody answered */
+    bool is_response;            /**< else a request that nobody answered */
+    uint32_t code;               /**< of a response */
     char *title;                 /**< "SIP Why: 404 Not Found: why this answer to INVITE?" */
     char *text;                  /**< the question */
     char *hints[QUESTION_HINTS]; /**< code and request; where to look; the frames that prove it */

@@ -65,7 +65,7 @@ question_to_json(struct json_writer *json, const struct question *question,
     json_string(json, "schema", SCHEMA);
     json_string(json, "type", "question");
     json_unsigned(json, "frame", question->frame);
-    if (question->code) {
+    if (question->is_response) {
         json_unsigned(json, "code", question->code);
     }
     json_string(json, "question", question->text);

@@ -100,7 +100,8 @@ struct report_message {
     char *source, *destination; /**< "192.0.2.1:5060" */
     char *method;               /**< of the request or, for a response, of CSeq */
     uint32_t cseq;
-    uint32_t code; /**< 0 for a request */
+    bool is_response;
+    uint32_t code; /**< of a response */
     char *phrase;  /**< NULL for a request and an unknown code */
     uint32_t sent; /**< how many times */
     bool has_sdp;

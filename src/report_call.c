@@ -120,7 +120,7 @@ reach_of_attempt(const struct history_transaction *attempt)
 
     for (message = attempt->newest; message && steps < HISTORY_NEAR;
          message = message->previous, steps++) {
-        if (message->status_code) {
+        if (message->is_response) {
             reach = MAX(reach, reach_of_response(message));
         }
     }

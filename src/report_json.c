@@ -146,7 +146,7 @@ put_message(struct json_writer *json, const struct report_message *message)
     json_string(json, "destination", message->destination);
     json_string(json, "method", message->method);
     json_unsigned(json, "cseq", message->cseq);
-    if (message->code) {
+    if (message->is_response) {
         json_unsigned(json, "code", message->code);
         json_string(json, "phrase", message->phrase);
     }

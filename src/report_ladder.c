@@ -177,7 +177,7 @@ ladder_message_label(const struct report_message *message)
 {
     GString *label = g_string_new(NULL);
 
-    if (!message->code) {
+    if (!message->is_response) {
         g_string_append(label, message->method);
     } else {
         g_string_append_printf(label, "%u", message->code);

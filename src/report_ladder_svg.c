@@ -104,7 +104,7 @@ put_also(const struct drawing *drawing, int x, int y)
 static void
 put_mark(const struct drawing *drawing, const struct ladder_row *row, int y)
 {
-    const int x = POSITION(row->message->code ? row->source : row->destination);
+    const int x = POSITION(row->message->is_response ? row->source : row->destination);
 
     if (row->mark == MARK_FAILED) {
         put_failed(drawing, x, y);
@@ -122,7 +122,7 @@ arrow_class(const struct ladder_row *row)
     static const char *const responses[] = { "arrow response", "arrow response warn",
                                              "arrow response error" };
 
-    return row->message->code ? responses[row->mark] : requests[row->mark];
+    return row->message->is_response ? responses[row->mark] : requests[row->mark];
 }
 
 static void

@@ -17,9 +17,9 @@
 static void
 take_responder(struct report_problem *problem, const struct history_message *message)
 {
-    const struct history_message *origin = message->status_code ? fact_origin(message) : message;
+    const struct history_message *origin = message->is_response ? fact_origin(message) : message;
     const struct history_agent *agent =
-        message->status_code ? origin->path->source : origin->path->destination;
+        message->is_response ? origin->path->source : origin->path->destination;
 
     if (agent->endpoint.length) {
         problem->responder = finding_endpoint(&agent->endpoint);
@@ -167,7 +167,7 @@ report_problem_make(struct report_making *making, const struct history_message *
     problem->confidence = g_strdup(explanation->confidence);
     problem->severity = explanation->severity;
     problem->verdict = g_strdup(explanation->verdict);
-    problem->request_frame = message->status_code ? explanation->request_frame : message->frame;
+    problem->request_frame = message->is_response ? explanation->request_frame : message->frame;
     problem->outcome_frame = explanation->outcome_frame;
     take_responder(problem, message);
     take_evidence(problem, making->finding, explanation);

@@ -48,7 +48,7 @@ set_places(const struct history_message *message, char **source, char **destinat
 static void
 set_places_of_first(const struct history_message *first, char **source, char **destination)
 {
-    if (first->status_code) {
+    if (first->is_response) {
         set_places(first, destination, source);
     } else {
         set_places(first, source, destination);
@@ -115,8 +115,9 @@ add_message(const struct report_making *making, struct report_call *row,
     own->method =
         message->is_ack ? g_strdup("ACK") : finding_display(*message->transaction->method);
     own->cseq = message->transaction->cseq;
+    own->is_response = message->is_response;
     own->code = message->status_code;
-    own->phrase = message->status_code && facts ? g_strdup(facts->phrase) : NULL;
+    own->phrase = message->is_response && facts ? g_strdup(facts->phrase) : NULL;
     own->sent = history_times_sent(message);
     own->has_sdp = message->has_sdp;
 }
@@ -155,7 +156,7 @@ add_leg(struct report_call *row, const struct report_side *side)
     leg->call_id = mask_display_call_id(side->call->call_id, REPORT_CALL_ID_BYTES);
     leg->from_tag = display_tag(side->call->oldest->from_tag);
     leg->to_tag = side->final ? display_tag(side->final->to_tag) : NULL;
-    set_parties(side->first->status_code ? NULL : side->first, &leg->from, &leg->to);
+    set_parties(side->first->is_response ? NULL : side->first, &leg->from, &leg->to);
     set_places_of_first(side->first, &leg->source, &leg->destination);
     leg->frame = side->first->frame;
     leg->start_ns = side->first->time_ns;

@@ -296,7 +296,7 @@ note_call(struct report_store *store, const struct history_call *call)
 static bool
 is_first_invite(const struct history_message *message)
 {
-    return !message->status_code && !message->is_ack && !message->transaction->in_dialog &&
+    return !message->is_response && !message->is_ack && !message->transaction->in_dialog &&
            history_is_first(message) && fact_is_method(message->transaction, "INVITE");
 }
 
@@ -313,7 +313,7 @@ report_store_add(struct report_store *store, const struct history_message *messa
     if (is_first_invite(message) && !g_hash_table_contains(store->marks, transaction->call)) {
         find_marks(store, transaction->call, sip);
     }
-    if (message->status_code) {
+    if (message->is_response) {
         add_response(store, message, sip);
     } else if (history_is_first(message) && !history_up(transaction)) {
         add_request(store, message, sip);

@@ -88,6 +88,12 @@ applies_to_code(const struct rule *rule, uint32_t code)
     return word != NULL;
 }
 
+uint32_t
+rule_code(const struct subject *subject)
+{
+    return subject->message->is_response ? MAX(subject->code, 1) : 0;
+}
+
 bool
 rule_applies(const struct rule *rule, uint32_t code, struct span method)
 {

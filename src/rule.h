@@ -34,7 +34,7 @@ struct subject {
     /** NULL if the message lacks what is needed to tell, then there is no request either. */
     const struct history_transaction *transaction;
     const struct code_facts *facts; /**< NULL for a code that the table does not know */
-    uint32_t code;                  /**< 0 for a request */
+    uint32_t code;                  /**< of a response */
 };
 
 #define CAUSE_ARGUMENTS 40
@@ -99,7 +99,11 @@ struct rule_family {
 /** All families in the order of their weight, ended by rules == NULL. */
 extern const struct rule_family rule_families[];
 
-/** True if the rule speaks about this code and method. */
+/** The number by which the rules of a message are found: the code of a response, 0 for a request.
+ * Rules speak about no code below 100; all of these are 1, as the code of a response can be 0. */
+uint32_t rule_code(const struct subject *subject);
+
+/** True if the rule speaks about this code (see rule_code) and method. */
 bool rule_applies(const struct rule *rule, uint32_t code, struct span method);
 
 /** A rule and the family that it is of. */
@@ -116,7 +120,8 @@ uint32_t rule_method(struct span method);
 /** The name of that method. @return static; NULL for an absent or strange one */
 const char *rule_method_name(uint32_t method);
 
-/** The rules that speak about this code, whatever the method, in the order of their weight.
+/** The rules that speak about this code (see rule_code), whatever the method, in the order of their
+ * weight.
  * @return found once for each code, and kept while the program runs */
 const struct rule_of_code *rules_of_code(uint32_t code);
 

@@ -35,11 +35,11 @@ is_of_transfer(const struct history_message *request)
 static void
 show_end(const struct subject *subject, struct cause *cause, const struct history_message *end)
 {
-    const char *key = end->status_code                             ? "end-response"
+    const char *key = end->is_response                             ? "end-response"
                       : fact_is_method(end->transaction, "NOTIFY") ? "end-notify"
                                                                    : "end";
 
-    if (end->status_code) {
+    if (end->is_response) {
         cause_set_number(cause, "what", end->status_code);
     } else {
         cause_set(cause, "what", *end->transaction->method);
@@ -73,7 +73,7 @@ severity_after_end(const struct subject *subject, const struct history_message *
 static bool
 is_by_answering_side(const struct subject *subject, const struct history_message *end)
 {
-    return end->status_code ? fact_same_hop(end, subject->message)
+    return end->is_response ? fact_same_hop(end, subject->message)
                             : fact_same_tag(end->transaction->from_tag, subject->request->to_tag);
 }
 

@@ -87,7 +87,7 @@ allow_of_responses(const struct history_transaction *transaction, const struct h
     int steps = 0;
 
     for (; message && steps < 8; message = message->previous, steps++) {
-        if (message->status_code && is_newer_allow(message, agent, subject, found)) {
+        if (message->is_response && is_newer_allow(message, agent, subject, found)) {
             found = message;
         }
     }

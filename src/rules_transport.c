@@ -149,7 +149,7 @@ transport_undeliverable(const struct subject *subject)
     if (!subject->transaction) {
         return NULL;
     }
-    if (subject->code) {
+    if (subject->message->is_response) {
         return undeliverable_branch(subject);
     }
     return fact_is_answered(subject->transaction) ? NULL : fact_undeliverable(subject->transaction);
@@ -198,7 +198,7 @@ icmp_unreachable(const struct subject *subject, struct cause *cause)
         return false;
     }
     cause_is(cause, variant_of_error(error), CONFIDENCE_CERTAIN, SEVERITY_ERROR);
-    cause->group = subject->code ? GROUP_RESPONSE_CODE : GROUP_SEQUENCE;
+    cause->group = subject->message->is_response ? GROUP_RESPONSE_CODE : GROUP_SEQUENCE;
     set_request(cause, error->message);
     sender = error->sender;
     sender.port = 0;
@@ -208,7 +208,7 @@ icmp_unreachable(const struct subject *subject, struct cause *cause)
         cause_set_number(cause, "icmp-code", error->code);
     }
     cause_show_frame(cause, "error", error->frame);
-    if (subject->code) {
+    if (subject->message->is_response) {
         cause_show(cause, "branch", error->message);
     }
     return true;
@@ -260,8 +260,8 @@ const struct rule rules_transport[] = {
       rule_fork_masked, "RFC 3261 section 16.7" },
     { "final-ack-missing", "rejected", "INVITE", rule_final_ack_missing,
       "RFC 3261 section 17.1.1.3; RFC 3261 section 17.2.1" },
-    { "nat-private-address", "180 181 182 183 2xx", "INVITE REGISTER SUBSCRIBE", rule_private_address,
-      "RFC 3581 section 4; RFC 5626 section 3; RFC 1918" },
+    { "nat-private-address", "180 181 182 183 2xx", "INVITE REGISTER SUBSCRIBE",
+      rule_private_address, "RFC 3581 section 4; RFC 5626 section 3; RFC 1918" },
     { "scanner-probe", "401 403 404 405 407 484 488 500 603", "REGISTER INVITE OPTIONS",
       rule_scanner_probe, "RFC 3261 section 26.1.1; RFC 3261 section 26.3.2.4" },
     { .id = NULL },

@@ -193,8 +193,8 @@ rule_oversize_udp(const struct subject *subject, struct cause *cause)
     if (!subject->request) {
         return false;
     }
-    cause->group = subject->code ? GROUP_RESPONSE_CODE : GROUP_SEQUENCE;
-    if (!subject->code) {
+    cause->group = subject->message->is_response ? GROUP_RESPONSE_CODE : GROUP_SEQUENCE;
+    if (!subject->message->is_response) {
         return is_request_lost(subject, subject->transaction, cause);
     }
     if ((subject->code == 408 || subject->code == 513) && is_branch_lost(subject, cause)) {

@@ -26,7 +26,7 @@ silent_rules(const struct subject *subject, enum rule_topic topic)
 
     for (family = rule_families; family->rules; family++) {
         for (rule = family->rules; family->topic == topic && rule->id; rule++) {
-            if (rule_applies(rule, subject->code, method) && !holds(rule, subject, finding)) {
+            if (rule_applies(rule, rule_code(subject), method) && !holds(rule, subject, finding)) {
                 g_ptr_array_add(silent, (gpointer)rule);
             }
         }

@@ -64,9 +64,6 @@ status_line_read(struct span line, struct sip_message *message)
     if (!span_to_unsigned(span_take(code, digits), UINT32_MAX, &number)) {
         number = UINT32_MAX;
     }
-    if (!number) { /* no class at all; and for all who read on 0 stands for a request */
-        return false;
-    }
     message->is_response = true;
     message->version = span_take(line, start.length - 1);
     message->status_code = (uint32_t)number;

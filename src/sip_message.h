@@ -110,8 +110,8 @@ struct sip_message {
     struct span method;
     struct span request_uri;
 
-    /* status line (RFC 3261 section 7.2); code 0 in a request (a status line with it is
-     * none), UINT32_MAX if it does not fit 32 bits */
+    /* status line (RFC 3261 section 7.2); code 0 in a request, UINT32_MAX if it does not fit 32
+     * bits */
     uint32_t status_code;
     struct span reason_phrase; /**< may be empty, for the grammar allows it */
 

@@ -73,6 +73,7 @@ orphan_adopt(struct report_problem *problem, const struct code_table *table)
     }
     finding = finding_new();
     finding_clear(finding);
+    finding->is_response = true;
     finding->code = problem->code;
     finding->method = problem->method;
     finding->cause = "general";

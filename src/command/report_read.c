@@ -246,6 +246,7 @@ read_message(JsonObject *object, gpointer target)
     message->destination = read_string(object, "destination");
     message->method = read_string(object, "method");
     message->cseq = read_small(object, "cseq");
+    message->is_response = json_object_has_member(object, "code");
     message->code = read_small(object, "code");
     message->phrase = read_string(object, "phrase");
     message->sent = read_small(object, "sent");

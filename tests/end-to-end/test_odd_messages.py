@@ -111,7 +111,7 @@ def test_own_phrase_is_quoted(odd: Callable[[str], Explanation]) -> None:
     assert any('"Nobody Of That Name"' in fact for fact in odd("own phrase").evidence)
 
 
-@pytest.mark.parametrize("code", ["042", "700", "999"])
+@pytest.mark.parametrize("code", ["000", "042", "700", "999"])
 def test_code_out_of_range_is_explained_if_wireshark_takes_it(
     written: Callable[..., Path], code: str
 ) -> None:
@@ -135,10 +135,10 @@ def test_codec_of_other_bytes_is_fit_to_show(written: Callable[..., Path]) -> No
 
 
 @pytest.mark.parametrize("key", [{}, {"cseq": None}])
-def test_code_zero_is_no_response(written: Callable[..., Path], key: dict[str, Any]) -> None:
-    zero = response(200, **key).replace(b"SIP/2.0 200", b"SIP/2.0 000")
-    packets = dissect_by_number(written([udp(request()), udp(zero, PROXY, CALLER)]))
-    assert packets[2].explanations == []
+def test_code_zero_is_invalid(written: Callable[..., Path], key: dict[str, Any]) -> None:
+    explanation = dissect_by_number(written(answered("000", **key)))[2].explanation
+    assert (explanation.code, explanation.first("class"), explanation.first("severity")) == (0, "invalid", "warn")
+    assert "no SIP status code" in explanation.first("verdict")
 
 
 def test_status_line_without_a_line_end_is_explained(written: Callable[..., Path]) -> None:

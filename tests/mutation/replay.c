@@ -215,8 +215,8 @@ holds_filtered(const struct subject *subject, struct cause *cause)
     struct rule word = { .codes = filtered->word }, rest = { .codes = filtered->rest };
     const struct span none = { NULL, 0 };
 
-    if (rule_applies(&word, subject->code, none) &&
-        !(*rest.codes && rule_applies(&rest, subject->code, none))) {
+    if (rule_applies(&word, rule_code(subject), none) &&
+        !(*rest.codes && rule_applies(&rest, rule_code(subject), none))) {
         return false;
     }
     return holds_unfiltered(subject, cause);

@@ -513,7 +513,7 @@ test_damaged(struct fixture *fixture, gconstpointer data)
         "SIP/2.0 404 Not Found\r\nVia: SIP/2.0/UDP a.example;branch=z9hG4bK1\r\n"
         "Call-ID: a\r\nCSeq: 1 INV";
     struct sip_buffer buffer = { .bytes = SPAN("SIP/2.0 404 Not Found\r\nVia: a"), .cut = true };
-    struct history_message message = { .frame = 1 };
+    struct history_message message = { .frame = 1, .is_response = true };
     struct sip_message sip;
     GArray *evidence = fixture->finding->evidence;
 

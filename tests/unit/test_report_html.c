@@ -45,6 +45,7 @@ add_message(struct report_call *call, uint32_t frame, const char *method, uint32
     message->source = g_strdup(code ? "192.0.2.1:5060" : "192.0.2.10:5060");
     message->destination = g_strdup(code ? "192.0.2.10:5060" : "192.0.2.1:5060");
     message->method = g_strdup(method);
+    message->is_response = code != 0;
     message->code = code;
     message->phrase = code ? g_strdup("Busy Here") : NULL;
     message->sent = 1;

@@ -17,6 +17,7 @@ add(struct report_call *call, const char *source, const char *destination, const
     message->source = g_strdup(source);
     message->destination = g_strdup(destination);
     message->method = g_strdup(method);
+    message->is_response = code != 0;
     message->code = code;
     message->phrase = code == 486 ? g_strdup("Busy Here") : NULL;
     message->sent = 1;
@@ -229,7 +230,8 @@ test_labels(void)
 
     assert_label(&message, "INVITE");
     message.sent = 7;
-    assert_label(&message, "INVITE ×7");
+    message.is_response = true;
+    message.code = 486;
     message.code = 486;
     assert_label(&message, "486 ×7");
     message.phrase = (char *)"Busy Here";

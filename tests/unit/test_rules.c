@@ -207,6 +207,20 @@ test_applies(void)
     g_assert_null(rule_method_name(rule_method(SPAN("FOO"))));
 }
 
+/* A response with the code 0 is no request. */
+static void
+test_code(void)
+{
+    const struct rule rule = { .id = "a-b", .codes = "none" };
+    const struct history_message request = { .frame = 1 }, response = { .is_response = true };
+    const struct subject of_request = { .message = &request }, of_zero = { .message = &response },
+                         of_busy = { .message = &response, .code = 486 };
+
+    g_assert_true(rule_applies(&rule, rule_code(&of_request), SPAN("BYE")));
+    g_assert_false(rule_applies(&rule, rule_code(&of_zero), SPAN("BYE")));
+    g_assert_cmpuint(rule_code(&of_busy), ==, 486);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -219,6 +233,7 @@ main(int argc, char **argv)
     g_test_add_func("/rules/groups", test_groups);
     g_test_add_func("/rules/rows", test_rows);
     g_test_add_func("/rules/applies", test_applies);
+    g_test_add_func("/rules/code", test_code);
     result = g_test_run();
     text_table_free(english);
     code_table_free(table);

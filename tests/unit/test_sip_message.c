@@ -21,12 +21,13 @@ struct start_row {
     const char *name;
     const char *text;
     bool ok;
-    uint32_t code; /* 0: a request */
+    uint32_t code; /* NO_CODE: a request */
     const char *phrase_or_method;
     const char *uri;
     unsigned defects; /* but HEADERS_CUT */
 };
 
+#define NO_CODE 1000
 #define OTHER_VERSION false, 0, NULL, NULL, 0
 #define NO_START_LINE false, 0, NULL, NULL, 0
 
@@ -55,7 +56,7 @@ static const struct start_row start_rows[] = {
       SIP_DEFECT_STATUS_CODE },
     { "code-huger", "SIP/2.0 99999999999999999999999999999999999 x\r\n", true, UINT32_MAX, "x",
       NULL, SIP_DEFECT_STATUS_CODE },
-    { "code-zero", "SIP/2.0 000 x\r\n", NO_START_LINE },
+    { "code-zero", "SIP/2.0 000 x\r\n", true, 0, "x", NULL, SIP_DEFECT_STATUS_CODE },
     { "code-missing", "SIP/2.0 \r\n", NO_START_LINE },
     { "code-no-digits", "SIP/2.0 abc OK\r\n", NO_START_LINE },
     { "code-negative", "SIP/2.0 -200 OK\r\n", NO_START_LINE },
@@ -63,23 +64,23 @@ static const struct start_row start_rows[] = {
     { "version-only", "SIP/2.0\r\n", NO_START_LINE },
     { "version-longer", "SIP/2.01 200 OK\r\n", OTHER_VERSION },
     { "http", "HTTP/1.1 200 OK\r\n", NO_START_LINE },
-    { "request", "INVITE sip:bob@example.com SIP/2.0\r\n", true, 0, "INVITE", "sip:bob@example.com",
-      0 },
-    { "request-version-lower-case", "ACK sip:a sip/2.0\r\n", true, 0, "ACK", "sip:a", 0 },
-    { "request-blanks-more", "INVITE  sip:user@example.com \t SIP/2.0\r\n", true, 0, "INVITE",
+    { "request", "INVITE sip:bob@example.com SIP/2.0\r\n", true, NO_CODE, "INVITE",
+      "sip:bob@example.com", 0 },
+    { "request-version-lower-case", "ACK sip:a sip/2.0\r\n", true, NO_CODE, "ACK", "sip:a", 0 },
+    { "request-blanks-more", "INVITE  sip:user@example.com \t SIP/2.0\r\n", true, NO_CODE, "INVITE",
       "sip:user@example.com", 0 },
-    { "request-blanks-at-end", "OPTIONS sip:a@example.com SIP/2.0  \r\n", true, 0, "OPTIONS",
+    { "request-blanks-at-end", "OPTIONS sip:a@example.com SIP/2.0  \r\n", true, NO_CODE, "OPTIONS",
       "sip:a@example.com", 0 },
-    { "request-blanks-in-uri", "INVITE sip:user@example.com; lr SIP/2.0\r\n", true, 0, "INVITE",
-      "sip:user@example.com; lr", 0 },
-    { "request-uri-empty", "INVITE  SIP/2.0\r\n", true, 0, "INVITE", "", 0 },
-    { "request-uri-in-brackets", "INVITE <sip:user@example.com> SIP/2.0\r\n", true, 0, "INVITE",
-      "<sip:user@example.com>", 0 },
-    { "request-odd-method", "!odd-Method0123456789_*+`.%indeed'~ sip:a SIP/2.0\r\n", true, 0,
+    { "request-blanks-in-uri", "INVITE sip:user@example.com; lr SIP/2.0\r\n", true, NO_CODE,
+      "INVITE", "sip:user@example.com; lr", 0 },
+    { "request-uri-empty", "INVITE  SIP/2.0\r\n", true, NO_CODE, "INVITE", "", 0 },
+    { "request-uri-in-brackets", "INVITE <sip:user@example.com> SIP/2.0\r\n", true, NO_CODE,
+      "INVITE", "<sip:user@example.com>", 0 },
+    { "request-odd-method", "!odd-Method0123456789_*+`.%indeed'~ sip:a SIP/2.0\r\n", true, NO_CODE,
       "!odd-Method0123456789_*+`.%indeed'~", "sip:a", 0 },
-    { "request-method-escape", "RE%47IST%45R sip:a SIP/2.0\n", true, 0, "RE%47IST%45R", "sip:a",
-      SIP_DEFECT_BARE_LF },
-    { "request-no-line-end", "INVITE sip:a SIP/2.0", true, 0, "INVITE", "sip:a", 0 },
+    { "request-method-escape", "RE%47IST%45R sip:a SIP/2.0\n", true, NO_CODE, "RE%47IST%45R",
+      "sip:a", SIP_DEFECT_BARE_LF },
+    { "request-no-line-end", "INVITE sip:a SIP/2.0", true, NO_CODE, "INVITE", "sip:a", 0 },
     { "request-uri-missing", "INVITE SIP/2.0\r\n", NO_START_LINE },
     { "request-uri-and-version-together", "INVITE sip:aSIP/2.0\r\n", NO_START_LINE },
     { "request-version-missing", "INVITE sip:bob@example.com\r\n", NO_START_LINE },
@@ -106,11 +107,13 @@ test_start_row(gconstpointer data)
     g_assert_cmpint(ok, ==, row->ok);
     if (ok) {
         g_assert_cmpuint(message.defects & ~(unsigned)SIP_DEFECT_HEADERS_CUT, ==, row->defects);
-        g_assert_cmpint(message.is_response, ==, row->code != 0);
-        g_assert_cmpuint(message.status_code, ==, row->code);
+        bool is_response = row->code != NO_CODE;
+
+        g_assert_cmpint(message.is_response, ==, is_response);
+        g_assert_cmpuint(message.status_code, ==, is_response ? row->code : 0);
         g_assert_true(span_equal_nocase(message.version, SPAN("SIP/2.0")));
-        assert_span(row->code ? message.reason_phrase : message.method, row->phrase_or_method);
-        assert_span(row->code ? message.method : message.reason_phrase, NULL);
+        assert_span(is_response ? message.reason_phrase : message.method, row->phrase_or_method);
+        assert_span(is_response ? message.method : message.reason_phrase, NULL);
         assert_span(message.request_uri, row->uri);
         for (int header = 0; header < SIP_HEADER_COUNT; header++) {
             assert_span(message.header[header], NULL);
