@@ -5,6 +5,7 @@
 
 #include "observation.h"
 #include "rules.h"
+#include "sip_method.h"
 #include "sip_values.h"
 #include "site_rules.h"
 
@@ -35,7 +36,7 @@ method_of(const struct subject *subject, struct finding *finding)
     if (!sip_cseq_read(subject->sip->header[SIP_HEADER_CSEQ], &cseq)) {
         return NULL;
     }
-    kept = rule_method_name(rule_method(cseq.method));
+    kept = sip_method_name(sip_method_find(cseq.method)).text;
     if (kept) {
         return kept;
     }

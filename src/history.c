@@ -19,14 +19,6 @@ struct message_block {
     struct history_message messages[MESSAGES_PER_BLOCK];
 };
 
-static const char *const method_names[METHOD_COUNT] = {
-    [METHOD_INVITE] = "INVITE",       [METHOD_ACK] = "ACK",         [METHOD_BYE] = "BYE",
-    [METHOD_REGISTER] = "REGISTER",   [METHOD_OPTIONS] = "OPTIONS", [METHOD_CANCEL] = "CANCEL",
-    [METHOD_SUBSCRIBE] = "SUBSCRIBE", [METHOD_NOTIFY] = "NOTIFY",   [METHOD_REFER] = "REFER",
-    [METHOD_PUBLISH] = "PUBLISH",     [METHOD_PRACK] = "PRACK",     [METHOD_UPDATE] = "UPDATE",
-    [METHOD_MESSAGE] = "MESSAGE",     [METHOD_INFO] = "INFO",
-};
-
 /* Host names are at most 255 bytes long (RFC 1035 section 2.3.4); what is beyond does not count. */
 #define HOST_BYTES 256
 
@@ -109,7 +101,7 @@ struct history *
 history_new(void)
 {
     struct history *history = g_new0(struct history, 1);
-    size_t i;
+    enum sip_method method;
 
     history->journal = journal_new();
     history->strings = intern_pool_new();
@@ -123,8 +115,8 @@ history_new(void)
     parties_new(history);
     credentials_new(history);
     registrations_new(history);
-    for (i = 0; i < METHOD_COUNT; i++) {
-        history->methods[i] = intern(history->strings, span_of(method_names[i]));
+    for (method = 0; method < SIP_METHOD_COUNT; method++) {
+        history->methods[method] = intern(history->strings, sip_method_name(method));
     }
     return history;
 }
@@ -249,19 +241,11 @@ branch_of(struct history *history, const struct sip_via *via, struct span from_t
 
 /* The interned method. The usual ones are compared before they are looked up. */
 static const struct span *
-keep_method(struct history *history, struct span method)
+keep_method(struct history *history, struct span name)
 {
-    size_t i;
+    enum sip_method method = sip_method_find(name);
 
-    for (i = 0; i < METHOD_COUNT; i++) {
-        const struct span *known = history->methods[i];
-
-        if (known->length == method.length && known->text[0] == method.text[0] &&
-            span_equal(*known, method)) {
-            return known;
-        }
-    }
-    return intern(history->strings, method);
+    return method < SIP_METHOD_COUNT ? history->methods[method] : intern(history->strings, name);
 }
 
 static void
@@ -452,7 +436,7 @@ invite_of(struct history *history, struct place *place)
     const struct span *method = place->key.method;
     struct history_transaction *invite;
 
-    place->key.method = history->methods[METHOD_INVITE];
+    place->key.method = history->methods[SIP_METHOD_INVITE];
     invite = transaction_find(history, place, NULL);
     place->key.method = method;
     return invite;
@@ -465,7 +449,7 @@ transaction_of(struct history *history, const struct sip_message *message, struc
 {
     struct history_transaction *transaction = NULL;
 
-    if (!message->is_response && place->key.method == history->methods[METHOD_ACK]) {
+    if (!message->is_response && place->key.method == history->methods[SIP_METHOD_ACK]) {
         transaction = invite_of(history, place);
     }
     if (!transaction) {
@@ -521,14 +505,14 @@ request_arrived(struct history *history, struct history_transaction *transaction
                 struct place *place, const struct sip_message *sip,
                 const struct history_message *request)
 {
-    if (request->is_ack && transaction->method == history->methods[METHOD_INVITE]) {
+    if (request->is_ack && transaction->method == history->methods[SIP_METHOD_INVITE]) {
         return;
     }
     if (transaction->request) {
         return;
     }
     JOURNAL_SET(history->journal, transaction->request, request);
-    if (place->key.method == history->methods[METHOD_CANCEL]) {
+    if (place->key.method == history->methods[SIP_METHOD_CANCEL]) {
         JOURNAL_SET(history->journal, transaction->counterpart, invite_of(history, place));
         if (transaction->counterpart && !transaction->counterpart->counterpart) {
             JOURNAL_SET(history->journal, transaction->counterpart->counterpart, transaction);
@@ -549,7 +533,7 @@ response_arrived(struct history *history, struct history_transaction *transactio
     }
     dialogs_response(history, transaction, response);
     credentials_response(history, sip, response);
-    if (transaction->method == history->methods[METHOD_REGISTER]) {
+    if (transaction->method == history->methods[SIP_METHOD_REGISTER]) {
         registrations_response(history, sip, response);
     }
 }
@@ -648,7 +632,7 @@ message_new(struct history *history, const struct sighting *sighting, const stru
 {
     struct history_message *own = message_take(history);
     uint32_t content = content_hash(sip);
-    bool is_ack = !sip->is_response && span_equal(sip->method, *history->methods[METHOD_ACK]);
+    bool is_ack = !sip->is_response && span_equal(sip->method, *history->methods[SIP_METHOD_ACK]);
     bool is_reliable = sip->is_response && sip->status_code / 100 == 1 &&
                        sip_list_has(sip->header[SIP_HEADER_REQUIRE], SPAN("100rel"));
 

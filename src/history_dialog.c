@@ -61,7 +61,7 @@ dialog_of_success(struct history *history, struct history_transaction *transacti
     if (dialog) {
         return dialog;
     }
-    return transaction->method == history->methods[METHOD_NOTIFY]
+    return transaction->method == history->methods[SIP_METHOD_NOTIFY]
                ? dialog_new(history, transaction, to_tag, from_tag)
                : dialog_new(history, transaction, from_tag, to_tag);
 }
@@ -69,12 +69,13 @@ dialog_of_success(struct history *history, struct history_transaction *transacti
 static bool
 forms_dialog(const struct history *history, const struct span *method, uint32_t code)
 {
-    if (method == history->methods[METHOD_INVITE]) {
+    if (method == history->methods[SIP_METHOD_INVITE]) {
         return code > 100 && code < 300;
     }
     return code >= 200 && code < 300 &&
-           (method == history->methods[METHOD_SUBSCRIBE] ||
-            method == history->methods[METHOD_REFER] || method == history->methods[METHOD_NOTIFY]);
+           (method == history->methods[SIP_METHOD_SUBSCRIBE] ||
+            method == history->methods[SIP_METHOD_REFER] ||
+            method == history->methods[SIP_METHOD_NOTIFY]);
 }
 
 static void
@@ -126,13 +127,13 @@ dialog_failure(struct history *history, struct history_transaction *transaction,
     struct history_dialog *dialog = transaction->dialog;
     uint32_t code = response->status_code;
 
-    if (transaction->method == history->methods[METHOD_INVITE] && !transaction->in_dialog) {
+    if (transaction->method == history->methods[SIP_METHOD_INVITE] && !transaction->in_dialog) {
         early_dialogs_end(history, transaction, response);
     }
     if (!dialog) {
         return;
     }
-    if (transaction->method == history->methods[METHOD_BYE] && (code == 401 || code == 407) &&
+    if (transaction->method == history->methods[SIP_METHOD_BYE] && (code == 401 || code == 407) &&
         dialog->ended && dialog->ended == transaction->request) {
         JOURNAL_SET(history->journal, dialog->ended, NULL);
     } else if (code == 481 || code == 408) {
@@ -144,13 +145,13 @@ void
 dialogs_request(struct history *history, struct history_transaction *transaction,
                 const struct history_message *request)
 {
-    if (!request->to_tag || transaction->method == history->methods[METHOD_CANCEL]) {
+    if (!request->to_tag || transaction->method == history->methods[SIP_METHOD_CANCEL]) {
         return;
     }
     JOURNAL_SET(history->journal, transaction->in_dialog, true);
     JOURNAL_SET(history->journal, transaction->dialog,
                 dialog_find(transaction->call, transaction->from_tag, request->to_tag));
-    if (transaction->method == history->methods[METHOD_BYE]) {
+    if (transaction->method == history->methods[SIP_METHOD_BYE]) {
         dialog_end(history, transaction->dialog, request);
     }
 }

@@ -55,7 +55,8 @@ static const uint64_t of_failure = BIT(WWW_AUTHENTICATE) | BIT(PROXY_AUTHENTICAT
                                    BIT(UNSUPPORTED) | BIT(REASON) | BIT(WARNING);
 
 static bool
-is_method(const struct history *history, const struct history_message *message, enum method method)
+is_method(const struct history *history, const struct history_message *message,
+          enum sip_method method)
 {
     return message->transaction->method == history->methods[method];
 }
@@ -64,9 +65,10 @@ static uint64_t
 wanted_of_request(const struct history *history, const struct history_message *message)
 {
     if (message->is_ack) {
-        return is_method(history, message, METHOD_ACK) ? of_end : 0;
+        return is_method(history, message, SIP_METHOD_ACK) ? of_end : 0;
     }
-    if (is_method(history, message, METHOD_BYE) || is_method(history, message, METHOD_CANCEL)) {
+    if (is_method(history, message, SIP_METHOD_BYE) ||
+        is_method(history, message, SIP_METHOD_CANCEL)) {
         return of_end;
     }
     return message->to_tag ? of_request_in_dialog : of_first_request;
@@ -86,9 +88,10 @@ wanted_of_response(const struct history *history, const struct history_message *
     if (code < 200) {
         return code == 100 ? 0 : of_provisional;
     }
-    return is_method(history, message, METHOD_BYE) || is_method(history, message, METHOD_CANCEL) ||
-                   is_method(history, message, METHOD_NOTIFY) ||
-                   is_method(history, message, METHOD_OPTIONS)
+    return is_method(history, message, SIP_METHOD_BYE) ||
+                   is_method(history, message, SIP_METHOD_CANCEL) ||
+                   is_method(history, message, SIP_METHOD_NOTIFY) ||
+                   is_method(history, message, SIP_METHOD_OPTIONS)
                ? 0
                : of_success;
 }
@@ -308,7 +311,7 @@ add_of_request(struct history *history, const struct sip_message *sip,
         add_fields(history->kept, sip, SIP_HEADER_CONTENT_TYPE);
     }
     add_faults(history->kept, sip, message);
-    if (is_method(history, message, METHOD_NOTIFY)) {
+    if (is_method(history, message, SIP_METHOD_NOTIFY)) {
         add_fragment(history->kept, sip);
     }
 }

@@ -137,7 +137,8 @@ quoted_message(const struct history *history, const struct history_transaction *
                const struct path *path, const struct sip_message *quoted)
 {
     const struct history_message *message = transaction->newest;
-    bool is_ack = !quoted->is_response && span_equal(quoted->method, *history->methods[METHOD_ACK]);
+    bool is_ack =
+        !quoted->is_response && span_equal(quoted->method, *history->methods[SIP_METHOD_ACK]);
     int looked_at = 0;
 
     for (; message && looked_at < LOOKED_AT; message = message->previous, looked_at++) {

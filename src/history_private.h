@@ -13,26 +13,8 @@
 #include "history.h"
 #include "history_journal.h"
 #include "intern.h"
+#include "sip_method.h"
 #include "sip_values.h"
-
-/* The usual methods; the first ones are asked for by name. */
-enum method {
-    METHOD_INVITE,
-    METHOD_ACK,
-    METHOD_BYE,
-    METHOD_REGISTER,
-    METHOD_OPTIONS,
-    METHOD_CANCEL,
-    METHOD_SUBSCRIBE,
-    METHOD_NOTIFY,
-    METHOD_REFER,
-    METHOD_PUBLISH,
-    METHOD_PRACK,
-    METHOD_UPDATE,
-    METHOD_MESSAGE,
-    METHOD_INFO,
-    METHOD_COUNT
-};
 
 /* More of one message is not kept. */
 #define KEPT_BYTES 8192
@@ -61,9 +43,9 @@ struct history {
     GString *scratch;         /* for the name of a transaction while it is looked for */
     struct kept_fields *kept; /* the fields of a message while they are collected */
     struct arena *arena;      /* holds all structs */
-    GPtrArray *blocks; /* of struct message_block, in the order of frames */
-    uint32_t messages; /* how many there are */
-    GHashTable *calls; /* set of struct history_call */
+    GPtrArray *blocks;        /* of struct message_block, in the order of frames */
+    uint32_t messages;        /* how many there are */
+    GHashTable *calls;        /* set of struct history_call */
     GHashTable
         *transactions;  /* set of transactions, by all of their key but sent-by: the newest one */
     GHashTable *paths;  /* set of struct history_path */
@@ -74,7 +56,7 @@ struct history {
     GHashTable *names;  /* set of struct history_name: user parts of registered addresses */
     GHashTable *unreachable; /* set of struct history_network_error, by target: the newest sender */
     GPtrArray *failures;     /* of struct history_network_error, that no message is quoted in */
-    const struct span *methods[METHOD_COUNT]; /* interned */
+    const struct span *methods[SIP_METHOD_COUNT]; /* interned */
 };
 
 /* How many transactions that differ by sent-by alone, how many different messages of one

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "sip_values.h"
+#include "sip_method.h"
 
 /* True if the word covers the code: a number, a class ("4xx"), or a word that rule.h explains. */
 static bool
@@ -37,29 +37,13 @@ word_after(const char *word)
     return blank ? blank + 1 : NULL;
 }
 
-/* Those that rules name. Each is a bit, so that a rule is asked for it without looking at words. */
-static const char *const methods[] = { "INVITE",    "ACK",    "BYE",     "CANCEL", "REGISTER",
-                                       "OPTIONS",   "INFO",   "PRACK",   "UPDATE", "REFER",
-                                       "SUBSCRIBE", "NOTIFY", "MESSAGE", "PUBLISH" };
-#define OTHER_METHOD (UINT32_C(1) << G_N_ELEMENTS(methods))
+/* What rules name are bits, so that a rule is asked without looking at words. */
+#define OTHER_METHOD (UINT32_C(1) << SIP_METHOD_COUNT)
 
 uint32_t
 rule_method(struct span method)
 {
-    size_t i;
-
-    for (i = 0; i < G_N_ELEMENTS(methods); i++) {
-        if (span_equal(method, span_of(methods[i]))) {
-            return UINT32_C(1) << i;
-        }
-    }
-    return OTHER_METHOD;
-}
-
-const char *
-rule_method_name(uint32_t method)
-{
-    return method == OTHER_METHOD ? NULL : methods[g_bit_nth_lsf(method, -1)];
+    return UINT32_C(1) << sip_method_find(method);
 }
 
 static uint32_t
@@ -71,7 +55,7 @@ methods_of(const struct rule *rule)
     for (; word; word = word_after(word)) {
         uint32_t method = rule_method((struct span){ word, strcspn(word, " ") });
 
-        g_assert(method != OTHER_METHOD); /* else the table above lacks it */
+        g_assert(method != OTHER_METHOD); /* else sip_method.h lacks it */
         found |= method;
     }
     return found;

@@ -117,9 +117,6 @@ struct rule_of_code {
  * for any method have. */
 uint32_t rule_method(struct span method);
 
-/** The name of that method. @return static; NULL for an absent or strange one */
-const char *rule_method_name(uint32_t method);
-
 /** The rules that speak about this code (see rule_code), whatever the method, in the order of their
  * weight.
  * @return found once for each code, and kept while the program runs */

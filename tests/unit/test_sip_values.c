@@ -4,6 +4,7 @@
 #include "assert_span.h"
 #include "sample_messages.h"
 #include "sip_message.h"
+#include "sip_method.h"
 
 /** A value, and what its reader makes of it: members in their order with '|' between, "-" for an
  * absent one; NULL if the reader refuses it. */
@@ -931,11 +932,29 @@ static const char *const long_pieces[] = {
     ",realm=y", ", a b", "SIP/2.0/UDP a,"
 };
 
+static void
+test_method(void)
+{
+    enum sip_method method;
+
+    for (method = 0; method < SIP_METHOD_COUNT; method++) {
+        g_assert_cmpint(sip_method_find(sip_method_name(method)), ==, method);
+        g_assert_cmpuint(strlen(sip_method_name(method).text), ==, sip_method_name(method).length);
+    }
+    assert_span(sip_method_name(SIP_METHOD_PUBLISH), "PUBLISH");
+    assert_span(sip_method_name(SIP_METHOD_COUNT), NULL);
+    g_assert_cmpint(sip_method_find(SPAN("invite")), ==, SIP_METHOD_COUNT);
+    g_assert_cmpint(sip_method_find(SPAN("INVIT")), ==, SIP_METHOD_COUNT);
+    g_assert_cmpint(sip_method_find(SPAN("")), ==, SIP_METHOD_COUNT);
+    g_assert_cmpint(sip_method_find((struct span){ NULL, 0 }), ==, SIP_METHOD_COUNT);
+}
+
 int
 main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     ADD_ROWS("/sip-values/list", list_rows, test_list_row);
+    g_test_add_func("/sip-values/method", test_method);
     g_test_add_func("/sip-values/list/has", test_list_has);
     ADD_ROWS("/sip-values/parameter", parameter_rows, test_parameter_row);
     ADD_ROWS("/sip-values/parameter-comma", comma_rows, test_comma_row);
