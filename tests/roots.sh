@@ -79,11 +79,11 @@ make_root() {
     local root=$1 suite=$2 packages
     packages=$(IFS=, && echo "${*:3}")
     rm -rf --one-file-system "$root.new" || return 1
-    root_sources "$suite" >"$WORK/sources.list" || return 1
+    root_sources "$suite" >"$WORK/$suite.list" || return 1
     # Testing's index may be past its date, and a clock may be wrong; the signature is still checked.
     mmdebstrap --variant=minbase ${packages:+--include="$packages"} \
         --aptopt='Acquire::Check-Valid-Until "false"' --aptopt='Acquire::Check-Date "false"' \
-        "$suite" "$root.new" "$WORK/sources.list" || return 1
+        "$suite" "$root.new" "$WORK/$suite.list" || return 1
     printf '%s\n' "${@:2}" >"$root.new/etc/sipwhy-root" || return 1
     rm -rf --one-file-system "$root" && mv -T "$root.new" "$root"
 }

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import pytest
 
 from dissection import CAPTURE_NAMES, CAPTURES, TOGETHER, Packet
-from dissection import dissect, tshark_output
+from dissection import dissect_all, tshark_output
 
 SECTIONS = {"Errors": "error", "Warns": "warn", "Notes": "note", "Chats": "chat", "Comments": "comment"}
 
@@ -52,17 +52,18 @@ def counted_by_tshark(text: str) -> list[Counted]:
     return rows
 
 
-def read(capture: Path) -> Read:
-    """Read a capture, and its tables of expert items without any packet being shown."""
-    tables = tshark_output(["-q", "-z", "expert"], capture)
-    return Read(dissect(capture), counted_by_tshark(tables.decode()))
+def count(capture: Path) -> list[Counted]:
+    """Return the rows of a capture's tables of expert items, without any packet being shown."""
+    return counted_by_tshark(tshark_output(["-q", "-z", "expert"], capture).decode())
 
 
 @pytest.fixture(scope="module")
 def captures_read() -> dict[str, Read]:
     """Return what was read of each capture."""
+    packets = dissect_all()
     with ThreadPoolExecutor(TOGETHER) as pool:
-        return dict(zip(CAPTURE_NAMES, pool.map(read, CAPTURES), strict=True))
+        counted = dict(zip(CAPTURE_NAMES, pool.map(count, CAPTURES), strict=True))
+    return {name: Read(packets[name], counted[name]) for name in CAPTURE_NAMES}
 
 
 @pytest.mark.parametrize("capture", CAPTURE_NAMES)
