@@ -21,6 +21,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -35,6 +36,22 @@ TEXTS = SOURCE / "src" / "data" / "en.ini"
 HEADER = ["capture", "frame", "cause", "confidence", "severity", "evidence", "pass"]
 LESSONS = {capture.name: capture for capture in CAPTURES}
 FOR_OURS = ["-J", "frame ip ipv6 sipwhy"]  # the other protocols would be most of the output
+
+
+class Place(Protocol):
+    """Where a line of a table looks."""
+
+    @property
+    def where(self) -> str: ...
+
+    @property
+    def capture(self) -> str: ...
+
+    @property
+    def frame(self) -> int: ...
+
+    @property
+    def place(self) -> int | None: ...
 
 
 @dataclass(frozen=True)
@@ -186,19 +203,28 @@ def names(shown: str, rule: str) -> bool:
     return shown == rule or shown.startswith(f"{rule}/")
 
 
-def check(row: Row, packets: Dissected) -> None:
-    """Compare what is shown of a frame with a row."""
+def items_of(row: Place, packets: Dissected) -> list[Explanation]:
+    """Return the items of a frame that a row is about."""
     assert row.capture in packets, f"{row.where}: no capture {row.capture}"
     items = packets[row.capture].get(row.frame, [])
-    if row.place is not None:
-        items = items[row.place - 1 : row.place]
-    if row.cause.startswith("!"):
-        shown = [cause for item in items for cause in (item.first("cause"), *also(item))]
-        assert [cause for cause in shown if names(cause, row.rule)] == [], row.where
-        return
+    return items if row.place is None else items[row.place - 1 : row.place]
+
+
+def item_of(row: Place, packets: Dissected) -> Explanation:
+    """Return the one item of a frame that a row is about."""
+    items = items_of(row, packets)
     assert items, f"{row.where}: frame {row.frame} has no such item"
     assert len(items) == 1, f"{row.where}: frame {row.frame} has {len(items)} items, which one?"
-    item = items[0]
+    return items[0]
+
+
+def check(row: Row, packets: Dissected) -> None:
+    """Compare what is shown of a frame with a row."""
+    if row.cause.startswith("!"):
+        shown = [cause for item in items_of(row, packets) for cause in (item.first("cause"), *also(item))]
+        assert [cause for cause in shown if names(cause, row.rule)] == [], row.where
+        return
+    item = item_of(row, packets)
     if row.cause.startswith("+"):
         assert [cause for cause in also(item) if names(cause, row.rule)], f"{row.where}: {also(item)}"
         return
