@@ -61,22 +61,29 @@ is_same_instance(const struct sip_address *a, const struct sip_address *b)
            span_equal(instance, sip_parameter_find(b->parameters, SPAN("+sip.instance")));
 }
 
-/* The same device: what a registrar that looks at NAT rewrites does not count. */
-static bool
-is_same_device(const struct sip_address *asked, const struct sip_address *listed,
-               const struct endpoint *from)
+/* How much a listed Contact is like the one that was asked for. */
+enum likeness {
+    OTHER_DEVICE,
+    SAME_USER,    /* of another address: rewritten, or another device of the user */
+    SAME_ADDRESS, /* the one that the REGISTER came from: rewritten by a registrar for NAT */
+    SAME_CONTACT,
+};
+
+static enum likeness
+likeness(const struct sip_address *asked, const struct sip_address *listed,
+         const struct endpoint *from)
 {
+    struct span user = fact_user(asked->uri);
     struct sip_uri uri;
 
     if (sip_uri_equal(asked->uri, listed->uri) || is_same_instance(asked, listed)) {
-        return true;
+        return SAME_CONTACT;
     }
-    if (span_is_set(fact_user(asked->uri)) &&
-        span_equal(fact_user(asked->uri), fact_user(listed->uri))) {
-        return true;
+    if (sip_uri_read(listed->uri, &uri) && fact_is_address(uri.host, from) &&
+        (uri.port ? uri.port : 5060) == from->port) {
+        return SAME_ADDRESS;
     }
-    return sip_uri_read(listed->uri, &uri) && fact_is_address(uri.host, from) &&
-           (uri.port ? uri.port : 5060) == from->port;
+    return span_is_set(user) && span_equal(user, fact_user(listed->uri)) ? SAME_USER : OTHER_DEVICE;
 }
 
 static bool
@@ -85,7 +92,7 @@ lists(struct fact_list list, const struct sip_address *asked, const struct endpo
     struct sip_address listed;
 
     while (fact_list_next_address(&list, &listed)) {
-        if (is_same_device(asked, &listed, from)) {
+        if (likeness(asked, &listed, from) != OTHER_DEVICE) {
             return true;
         }
     }
@@ -241,8 +248,9 @@ binding_absent(const struct subject *subject, struct cause *cause)
 
 /* ---- for how long ---- */
 
-/* What the response grants this Contact. A copy, which may count down, says what the first one did.
- */
+/* What the response grants this Contact: the most of those that are most like it, for other devices
+ * of the user may be listed with what is left of their time. A copy, which may count down, says
+ * what the first one did. */
 static bool
 granted_of_contact(const struct subject *subject, const struct sip_address *asked,
                    uint32_t *seconds)
@@ -250,15 +258,22 @@ granted_of_contact(const struct subject *subject, const struct sip_address *aske
     struct fact_list list =
         fact_list_of_value(history_header(subject->message, SIP_HEADER_CONTACT));
     const struct endpoint *from = &subject->request->path->path.source;
+    enum likeness best = OTHER_DEVICE;
     struct sip_address listed;
+    uint32_t granted;
 
     while (fact_list_next_address(&list, &listed)) {
-        if (is_same_device(asked, &listed, from) &&
-            sip_seconds_read(sip_parameter_find(listed.parameters, SPAN("expires")), seconds)) {
-            return true;
+        enum likeness one = likeness(asked, &listed, from);
+
+        if (one != OTHER_DEVICE && one >= best &&
+            sip_seconds_read(sip_parameter_find(listed.parameters, SPAN("expires")), &granted) &&
+            (one > best || granted > *seconds)) {
+            *seconds = granted;
+            best = one;
         }
     }
-    return sip_seconds_read(history_header(subject->message, SIP_HEADER_EXPIRES), seconds);
+    return best != OTHER_DEVICE ||
+           sip_seconds_read(history_header(subject->message, SIP_HEADER_EXPIRES), seconds);
 }
 
 static bool
@@ -346,11 +361,13 @@ expires_shortened(const struct subject *subject, struct cause *cause)
 
 /* ---- who is turned away ---- */
 
+/* Too many requests, hops or attempts are something else. */
 static bool
 says_too_many(struct span text)
 {
-    return fact_mentions(text, "too many") ||
-           (fact_mentions(text, "max") && fact_mentions(text, "contact"));
+    return (fact_mentions(text, "too many") || fact_mentions(text, "max")) &&
+           (fact_mentions(text, "contact") || fact_mentions(text, "binding") ||
+            fact_mentions(text, "device") || fact_mentions(text, "registrations"));
 }
 
 /* What the server says about it; absent if it says nothing. */
