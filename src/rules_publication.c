@@ -30,6 +30,16 @@ success_of(const struct history_transaction *transaction)
                                                                             : NULL;
 }
 
+/* RFC 3903 section 4.5: such a PUBLISH takes the publication back. */
+static bool
+is_removal(const struct history_transaction *publish)
+{
+    uint32_t seconds;
+
+    return sip_seconds_read(history_header(publish->request, SIP_HEADER_EXPIRES), &seconds) &&
+           !seconds;
+}
+
 /* Both publish the same event of the same user. */
 static bool
 is_same_publication(const struct history_message *a, const struct history_message *b)
@@ -53,7 +63,8 @@ lifetime_of(const struct history_message *granted)
     return 0;
 }
 
-/* Follows the tag from the 2xx that handed it out: a refresh hands out another one, or the same. */
+/* Follows the tag from the 2xx that handed it out: a refresh hands out another one, or the same. A
+ * removal ends it, even if its 2xx names it once more. */
 static void
 follow_tag(struct publication *publication, const struct history_message *request)
 {
@@ -69,7 +80,8 @@ follow_tag(struct publication *publication, const struct history_message *reques
                         publication->etag)) {
             continue;
         }
-        if (span_equal(history_header(success, SIP_HEADER_SIP_ETAG), publication->etag)) {
+        if (!is_removal(next) &&
+            span_equal(history_header(success, SIP_HEADER_SIP_ETAG), publication->etag)) {
             publication->granted = success;
         } else {
             publication->replaced = success;
@@ -77,7 +89,8 @@ follow_tag(struct publication *publication, const struct history_message *reques
     }
 }
 
-/* Of a tag that the capture does not show being granted: the newest one that it does show. */
+/* Of a tag that the capture does not show being granted: the newest one that it does show, unless
+ * that was taken back. */
 static const struct history_message *
 newest_tag(const struct history_transaction *own)
 {
@@ -90,7 +103,7 @@ newest_tag(const struct history_transaction *own)
         if (success && fact_is_before(success, own->request) &&
             history_header(success, SIP_HEADER_SIP_ETAG).text &&
             is_same_publication(before->request, own->request)) {
-            return success;
+            return is_removal(before) ? NULL : success;
         }
     }
     return NULL;
