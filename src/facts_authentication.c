@@ -226,10 +226,20 @@ fact_answer(const struct history *history, const struct history_message *respons
     return found;
 }
 
+/* True if a server that sends the code has looked at the credentials, and let them pass. What a
+ * proxy looks at before them says nothing: 416, 483, 482 and 420 (RFC 3261 section 16.3). */
 static bool
 shows_acceptance(uint32_t code)
 {
-    return code != 400 && code != 401 && code != 403 && code != 407 && code / 100 != 5;
+    static const uint16_t others[] = { 400, 401, 403, 407, 416, 420, 482, 483 };
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(others); i++) {
+        if (code == others[i]) {
+            return false;
+        }
+    }
+    return code / 100 != 5;
 }
 
 const struct history_message *
@@ -358,6 +368,31 @@ is_used_somewhere(const struct history *history, const struct history_message *r
     return false;
 }
 
+/* True if the user has credentials for one of the challenges in another request, with whatever
+ * nonce: then there is an account, and the challenge may have been lost. */
+static bool
+has_account(const struct history_transaction *own, const struct challenges *challenges)
+{
+    const struct history_transaction *other = own->previous_sent;
+    struct credentials credentials;
+    int steps = 0;
+
+    for (; other && steps < HISTORY_NEAR; other = other->previous_sent, steps++) {
+        if (fact_is_same_user(own, other) &&
+            fact_credentials_for(other, challenges, &credentials, NULL)) {
+            return true;
+        }
+    }
+    other = own->next_sent;
+    for (steps = 0; other && steps < HISTORY_NEAR; other = other->next_sent, steps++) {
+        if (fact_is_same_user(own, other) &&
+            fact_credentials_for(other, challenges, &credentials, NULL)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* True if the client went on to another request after the response: then it got that. */
 static bool
 went_on(const struct history_transaction *own, const struct history_message *response)
@@ -461,6 +496,7 @@ fact_gave_up(const struct subject *subject, const struct challenges *challenges)
     return subject->request && challenges->count && !is_probe(own) && !own->has_other_credentials &&
            fact_covers(subject, response->time_ns, GIVE_UP_NS) && fact_sees(subject, response) &&
            !fact_cancel(own, NULL) && !fact_answer(subject->history, response, challenges) &&
-           !is_used_somewhere(subject->history, response, challenges) && arrived(response) &&
-           !is_answered_elsewhere(own) && !is_accepted_soon(response);
+           !is_used_somewhere(subject->history, response, challenges) &&
+           !has_account(own, challenges) && arrived(response) && !is_answered_elsewhere(own) &&
+           !is_accepted_soon(response);
 }
