@@ -275,7 +275,6 @@ realm_mismatch(const struct subject *subject, struct cause *cause)
     cause_is(cause, challenge ? "header" : "realm", CONFIDENCE_CERTAIN, SEVERITY_WARN);
     cause_set_endpoint(cause, "server", &fact_origin(subject->message)->path->path.source);
     cause_set_number(cause, "code", subject->code);
-    set_client(subject, cause);
     cause_set(cause, "realm", (challenge ? challenge : &challenges.list[0])->read.realm);
     if (challenge) {
         cause_set_text(cause, "found", header_of_credentials(!challenge->is_proxy));

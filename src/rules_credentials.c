@@ -200,38 +200,50 @@ asked_challenges(const struct attempt *attempt, struct challenges *asked)
     }
 }
 
-/* What the challenges offer: schemes, algorithms, qop values, each once. */
+/* A part of what a challenge offers. */
+typedef struct span (*offer)(const struct challenge *challenge);
+
+static struct span
+scheme_of(const struct challenge *challenge)
+{
+    return challenge->read.scheme;
+}
+
+static struct span
+algorithm_of(const struct challenge *challenge)
+{
+    return fact_is_digest(challenge) ? fact_algorithm(&challenge->read)
+                                     : span_take(challenge->read.scheme, 0);
+}
+
+static struct span
+qop_of(const struct challenge *challenge)
+{
+    return challenge->read.qop;
+}
+
+/* What the challenges of the realm offer: schemes, algorithms, qop values, each once. */
 static void
-set_offered(struct cause *cause, const struct challenges *challenges, const char *name,
-            struct span (*part)(const struct sip_authentication *))
+set_offered(struct cause *cause, const struct challenges *challenges, struct span realm, offer part)
 {
     GString *text = g_string_new(NULL);
     size_t i, j;
 
     for (i = 0; i < challenges->count; i++) {
-        struct span value = part(&challenges->list[i].read);
+        const struct challenge *list = challenges->list;
+        struct span value = part(&list[i]);
 
-        for (j = 0; j < i && !span_equal_nocase(value, part(&challenges->list[j].read)); j++) {
+        for (j = 0; j < i && !(span_equal(list[j].read.realm, realm) &&
+                               span_equal_nocase(value, part(&list[j])));
+             j++) {
         }
-        if (j == i && span_is_set(value)) {
+        if (j == i && span_is_set(value) && span_equal(list[i].read.realm, realm)) {
             g_string_append_printf(text, "%s%.*s", text->len ? ", " : "", (int)value.length,
                                    value.text);
         }
     }
-    cause_set(cause, name, (struct span){ text->str, text->len });
+    cause_set(cause, "offered", (struct span){ text->str, text->len });
     g_string_free(text, TRUE);
-}
-
-static struct span
-scheme_of(const struct sip_authentication *read)
-{
-    return read->scheme;
-}
-
-static struct span
-qop_of(const struct sip_authentication *read)
-{
-    return read->qop;
 }
 
 /* The algorithm of the credentials is none of those that were offered for the realm. */
@@ -285,18 +297,21 @@ static bool
 cannot_answer(const struct subject *subject, const struct challenges *challenges,
               struct cause *cause)
 {
-    bool has_digest = false;
+    const struct challenge *first = challenges->list;
+    bool has_digest;
     size_t i;
 
-    for (i = 0; i < challenges->count; i++) {
-        has_digest |= fact_is_digest(&challenges->list[i]);
+    for (i = 1; i < challenges->count && !fact_is_digest(first); i++) {
+        first = &challenges->list[i];
     }
+    has_digest = fact_is_digest(first);
     if (fact_offers_md5(challenges) || !fact_gave_up(subject, challenges)) {
         return false;
     }
+    first = has_digest ? first : challenges->list;
     cause_is(cause, has_digest ? "algorithm" : "scheme", CONFIDENCE_LIKELY, SEVERITY_WARN);
-    set_offered(cause, challenges, "offered", has_digest ? fact_algorithm : scheme_of);
-    cause_set(cause, "realm", challenges->list[0].read.realm);
+    set_offered(cause, challenges, first->read.realm, has_digest ? algorithm_of : scheme_of);
+    cause_set(cause, "realm", first->read.realm);
     return true;
 }
 
@@ -352,7 +367,7 @@ answers_wrongly(const struct subject *subject, const struct attempt *attempt, st
     cause_set(cause, "realm", attempt->credentials.read.realm);
     if (uses_other_algorithm(&attempt->credentials, &asked)) {
         cause_is(cause, "other-algorithm", CONFIDENCE_LIKELY, SEVERITY_WARN);
-        set_offered(cause, &asked, "offered", fact_algorithm);
+        set_offered(cause, &asked, attempt->credentials.read.realm, algorithm_of);
         cause_set(cause, "used", fact_algorithm(&attempt->credentials.read));
         return true;
     }
@@ -366,7 +381,7 @@ answers_wrongly(const struct subject *subject, const struct attempt *attempt, st
              : attempt->issued    ? CONFIDENCE_CERTAIN
                                   : CONFIDENCE_LIKELY,
              SEVERITY_WARN);
-    set_offered(cause, &asked, "offered", qop_of);
+    set_offered(cause, &asked, attempt->credentials.read.realm, qop_of);
     cause_set(cause, "used", attempt->credentials.read.qop);
     cause_show_frame(cause, keys[fault], attempt->credentials.own->transaction->request->frame);
     return true;
