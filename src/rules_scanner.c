@@ -192,14 +192,18 @@ is_known(const struct subject *subject)
     return source->newest_binding != NULL;
 }
 
-/* @return the program's name in the table; -1 if it is none of them */
+/* @return the program's name in the table; -1 if it is none of them, or not known: of several names
+ * that came from the address any may belong to the request */
 static int
-program_of(const struct span *product)
+program_of(const struct history_agent *source)
 {
     int i;
 
-    for (i = 0; product && i < (int)G_N_ELEMENTS(programs); i++) {
-        if (fact_mentions(*product, programs[i].name)) {
+    if (!source->product || source->has_several_products) {
+        return -1;
+    }
+    for (i = 0; i < (int)G_N_ELEMENTS(programs); i++) {
+        if (fact_mentions(*source->product, programs[i].name)) {
             return i;
         }
     }
@@ -224,20 +228,19 @@ describe(const struct subject *subject, const struct attempts *attempts, struct 
 bool
 rule_scanner_probe(const struct subject *subject, struct cause *cause)
 {
-    const struct span *product;
+    const struct history_agent *source;
     struct attempts attempts;
     bool named, scans;
     int program;
 
-    if (!subject->request || !is_attempt(subject->transaction) || is_known(subject)) {
+    /* with more Vias the source is a proxy: whoever scans is behind it */
+    if (!subject->request || !is_attempt(subject->transaction) || subject->transaction->vias > 1 ||
+        is_known(subject)) {
         return false;
     }
-    product = subject->request->path->source->product;
-    program = program_of(product);
+    source = subject->request->path->source;
+    program = program_of(source);
     named = program >= 0 && programs[program].is_proof;
-    if (subject->transaction->vias > 1 && !named) {
-        return false;
-    }
     attempts_new(&attempts);
     collect_attempts(subject, &attempts);
     scans = looks_like_a_scan(subject, &attempts, program >= 0 ? SOME_USERS : MANY_USERS);
@@ -246,7 +249,7 @@ rule_scanner_probe(const struct subject *subject, struct cause *cause)
                  SEVERITY_NOTE);
         describe(subject, &attempts, cause);
         if (program >= 0) {
-            cause_set(cause, "program", *product);
+            cause_set(cause, "program", *source->product);
             cause_show_frame(cause, "name", subject->request->frame);
         }
     }
