@@ -24,6 +24,7 @@ PHONE_SYSTEM = Party("pbx", "192.0.2.40", domain="carrier.example")
 NEIGHBOUR = Party("carol", ALICE.address, 5070)
 SECOND_PHONE = Party("alice", "192.0.2.11")
 DIALLED = "sip:+15551234567@carrier.example"
+PADDING = f"Subject: {400 * 'x'}"
 NO_QOP = {"qop": None, "nc": None, "cnonce": None}
 
 
@@ -537,4 +538,138 @@ def policy_in_dialog(call: Conversation) -> None:
     final = call.answered(ALICE, BOB)
     call.response(call.within(final, "INFO"), 403)
     call.response(call.request("NOTIFY", PROXY, ALICE, to=ALICE), 403)
+    call.end(40)
+
+
+# --- Other requests of the same client ---
+
+
+@conversation
+def unanswered_at_first(call: Conversation) -> None:
+    """The client gets no challenge at first, and registers a minute later: it has credentials."""
+    call.challenge(call.send_register(ALICE))
+    call.wait(70)
+    call.registered(log_in(call))
+    call.end(40)
+
+
+@conversation
+def answered_by_first_branch(call: Conversation) -> None:
+    """The second phone of a fork asks for credentials, the first one answers the call."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.response(invite, 100)
+    first, second = call.forward(invite, BOB), call.forward(invite, CAROL)
+    call.ack(call.challenge(second))
+    call.ack(call.forward(call.ok(first)))
+    call.end(40)
+
+
+@conversation
+def cut_off(call: Conversation) -> None:
+    """The capture has only the beginning of the REGISTER: its credentials may be behind that."""
+    call.challenge(call.send_register(ALICE, headers=[PADDING], snap=420), algorithm="SHA-256")
+    call.ping(ALICE, PROXY)
+    call.end(40)
+
+
+@conversation
+def cancel_challenged(call: Conversation) -> None:
+    """A server asks for credentials for a CANCEL, which cannot be sent again (RFC 3261 22.1)."""
+    first = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
+    call.ack(first)
+    invite = call.authenticate(first)
+    line = f"Proxy-Authorization: {invite.header('Proxy-Authorization')}"
+    call.challenge(call.cancel(invite, headers=[line]), 407)
+    call.challenge(call.cancel(call.request("INVITE", ALICE, PROXY)), 407)
+    call.end(40)
+
+
+@conversation
+def rejected_again(call: Conversation) -> None:
+    """A client goes on with a wrong password."""
+    register = log_in(call)
+    for _ in range(3):
+        register = call.authenticate(call.challenge(register))
+    call.end(70)
+
+
+@conversation
+def accepted_elsewhere(call: Conversation) -> None:
+    """The same user name is right on another phone."""
+    call.registered(call.authenticate(call.challenge(call.send_register(SECOND_PHONE))))
+    call.challenge(log_in(call))
+    call.end(70)
+
+
+@conversation
+def stale_retried(call: Conversation) -> None:
+    """The server says that the nonce is too old; the next REGISTER is not answered any more."""
+    call.authenticate(call.challenge(log_in(call), stale=True))
+    call.end(40)
+
+
+@conversation
+def algorithms_of_two_realms(call: Conversation) -> None:
+    """Four challenges, none with MD5: two of a realm have the same algorithm."""
+    offers = (("example.com", "SHA-512-256"), ("example.com", "SHA-256"), ("example.org", "SHA-512"))
+    more = [
+        f'WWW-Authenticate: Digest realm="{realm}", nonce="n", algorithm={algorithm}'
+        for realm, algorithm in offers
+    ]
+    call.challenge(call.send_register(ALICE), algorithm="SHA-256", headers=more)
+    call.ping(ALICE, PROXY)
+    call.end(40)
+
+
+@conversation
+def neither_realm(call: Conversation) -> None:
+    """The credentials are for two other realms than the one that asks."""
+    lines = [
+        f'Proxy-Authorization: Digest username="alice", realm="{realm}", nonce="n", response="0"'
+        for realm in ("a.example", "b.example")
+    ]
+    call.ack(call.challenge(call.request("INVITE", ALICE, PROXY, headers=lines), 407))
+    call.end(40)
+
+
+@conversation
+def peer_unrecognised(call: Conversation) -> None:
+    """A phone system that registered at its provider does not know the calls from there."""
+    call.register(PHONE_SYSTEM, GATEWAY)
+    call.ack(call.challenge(call.request("INVITE", GATEWAY, PHONE_SYSTEM)))
+    call.end(40)
+
+
+@conversation
+def policy_not_always(call: Conversation) -> None:
+    """Three calls of a host are refused, a fourth one gets through and finds nobody."""
+    call.ack(call.ok(call.request("INVITE", CAROL, PROXY)))
+    call.ack(call.response(call.request("INVITE", ALICE, PROXY), 404))
+    for _ in range(3):
+        refuse(call)
+    call.end(40)
+
+
+# --- Scanners ---
+
+
+@conversation
+def password_of_one(call: Conversation) -> None:
+    """A phone goes on and on with a wrong password: one user, no scanner."""
+    register = log_in(call)
+    for _ in range(12):
+        register = call.authenticate(call.challenge(register))
+    call.end(40)
+
+
+@conversation
+def tried_with_library(call: Conversation) -> None:
+    """A program that scanners use, and others too, calls one number, and somebody three of them."""
+    for source, users in ((ALICE, ("1001",)), (STRANGER, ("1001", "1002", "1003"))):
+        for user in users:
+            line = ["User-Agent: sipcli/v1.8"]
+            invite = call.request(
+                "INVITE", source, PROXY, uri=f"sip:{user}@example.net", headers=line
+            )
+            call.ack(call.response(invite, 404))
     call.end(40)

@@ -125,3 +125,31 @@ def refused_but_ringing(call: Conversation) -> None:
     invite = signed(call, identity())
     call.response(invite, 180, headers=['Reason: STIR;cause=438;text="Invalid Identity Header"'])
     refuse(call, invite, 486, headers=["Reason: STIR;cause=200, SIP;cause=438"])
+
+
+@conversation
+def signed_ahead(call: Conversation) -> None:
+    """The clock of the signer is a quarter of an hour fast."""
+    refuse(call, signed(call, identity(-900)), 438)
+    call.ack(call.response(signed(call, identity(-900)), 403, "Stale Date"))
+    refuse(call, signed(call, identity(-900)), 403)
+
+
+@conversation
+def short_number(call: Conversation) -> None:
+    """The signature is of an extension whose digits are the last ones of the caller's number."""
+    refuse(call, signed(call, identity(orig={"tn": "120"})), 438)
+
+
+@conversation
+def signed_by_name(call: Conversation) -> None:
+    """The caller and the called party are no numbers, and fit."""
+    names = {"orig": {"uri": ALICE.uri}, "dest": {"uri": ["sip:bob@example.net"]}}
+    line = identity(**names)
+    refuse(call, call.request("INVITE", ALICE, PROXY, headers=[line]), 438)
+
+
+@conversation
+def cut_off(call: Conversation) -> None:
+    """The capture has only the beginning of the INVITE: a signature may be behind that."""
+    refuse(call, signed(call, f"Subject: {400 * 'x'}", snap=500), 428)

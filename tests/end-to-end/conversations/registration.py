@@ -145,3 +145,36 @@ def refused_but_listed(call: Conversation) -> None:
     call.register(BOB)
     listed = [f"Contact: <{BOB.contact}>;expires=3000"]
     call.response(call.send_register(BOB), 503, headers=listed)
+
+
+@conversation
+def other_phone_listed_first(call: Conversation) -> None:
+    """Two telephones of a user: the 200 lists the older one, with what is left of its time, first."""
+    call.register(OTHER)
+    listed = [f"<{OTHER.contact}>;expires=120", f"<{BOB.contact}>;expires=3600"]
+    call.register(BOB, bindings=listed)
+    call.register(BOB, bindings=[listed[0], f"<{BOB.contact}>;expires=300"])
+    call.end(60)
+
+
+@conversation
+def called_before(call: Conversation) -> None:
+    """The 200 lists another device; that a call reached this one before says nothing."""
+    call.answered(ALICE, BOB, PROXY)
+    call.register(BOB, bindings=[f"{OTHER_CONTACT};expires=900"])
+    call.end(60)
+
+
+@conversation
+def cut_off(call: Conversation) -> None:
+    """The capture has only the beginning of the REGISTER: nobody knows what it asked for."""
+    call.registered(call.send_register(BOB, headers=[f"Subject: {400 * 'x'}"], snap=420))
+    call.end(60)
+
+
+@conversation
+def subscription_refreshed_late(call: Conversation) -> None:
+    """A subscription is granted for less time, and refreshed after that."""
+    lines = ["Event: dialog", "Expires: 3600"]
+    final = call.ok(call.request("SUBSCRIBE", ALICE, BOB, headers=lines), headers=["Expires: 600"])
+    call.ok(call.within(final, "SUBSCRIBE", headers=lines, after=650), headers=["Expires: 600"])
