@@ -165,25 +165,20 @@ identity_clear(struct identity *identity)
 
 /* ---- parties ---- */
 
-/* True if both are numbers and one is the end of the other: national and international form. */
+static const char *
+last_digits(const char *number)
+{
+    size_t length = strlen(number += *number == '+');
+
+    return number + length - MIN(length, SAME_DIGITS);
+}
+
+/* True if both are numbers and one is the end of the other: national and international form. A
+ * shorter one than that is the same only as a whole. */
 static bool
 is_same_number(const char *a, const char *b)
 {
-    size_t a_length, b_length;
-
-    if (!a || !b) {
-        return false;
-    }
-    a += *a == '+';
-    b += *b == '+';
-    a_length = strlen(a);
-    b_length = strlen(b);
-    if (strcmp(a, b) == 0) {
-        return true;
-    }
-    return MIN(a_length, b_length) >= SAME_DIGITS &&
-           strcmp(a + a_length - MIN(a_length, SAME_DIGITS),
-                  b + b_length - MIN(b_length, SAME_DIGITS)) == 0;
+    return a && b && strcmp(last_digits(a), last_digits(b)) == 0;
 }
 
 /* A number or URI of a claim against a URI of the request. */
