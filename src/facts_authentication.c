@@ -210,7 +210,7 @@ const struct history_message *
 fact_answer(const struct history *history, const struct history_message *response,
             const struct challenges *challenges)
 {
-    const struct history_message *found, *use;
+    const struct history_message *found;
     size_t i;
 
     if (!response->transaction || !response->transaction->request) {
@@ -218,10 +218,7 @@ fact_answer(const struct history *history, const struct history_message *respons
     }
     found = answer_in_call(response, challenges);
     for (i = 0; !found && i < challenges->count; i++) {
-        use = first_use(history, response, &challenges->list[i]);
-        if (use) {
-            found = use;
-        }
+        found = first_use(history, response, &challenges->list[i]);
     }
     return found;
 }

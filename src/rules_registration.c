@@ -431,21 +431,18 @@ static bool
 registrar_full(const struct subject *subject, struct cause *cause)
 {
     struct span words = words_about_limit(subject);
-    unsigned count = fact_list_count(fact_list_of(subject->sip, SIP_HEADER_CONTACT));
+    bool has_list = fact_list_count(fact_list_of(subject->sip, SIP_HEADER_CONTACT)) > 0;
     struct sip_retry_after retry_after;
     struct sip_address asked;
 
     if (!is_first_answer(subject) || !wanted_contact(subject->request, &asked) ||
-        (!words.text && (!count || is_listed(subject, &asked)))) {
+        (!words.text && (!has_list || is_listed(subject, &asked)))) {
         return false;
     }
     set_aor(subject, cause);
     set_listed(subject, cause);
     cause_set(cause, "contact", asked.uri);
     cause_set(cause, "words", words);
-    if (count) {
-        cause_set_number(cause, "count", count);
-    }
     if (sip_retry_after_read(subject->sip->header[SIP_HEADER_RETRY_AFTER], &retry_after)) {
         cause_set_number(cause, "seconds", retry_after.seconds);
     }
