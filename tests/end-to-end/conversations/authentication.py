@@ -673,3 +673,13 @@ def tried_with_library(call: Conversation) -> None:
             )
             call.ack(call.response(invite, 404))
     call.end(40)
+
+
+@conversation
+def registered_and_refused(call: Conversation) -> None:
+    """A registered phone calls many numbers that do not exist: its user is known."""
+    call.register(STRANGER)
+    for number in range(12):
+        uri = f"sip:10{number:02}@example.net"
+        call.ack(call.response(call.request("INVITE", STRANGER, PROXY, uri=uri), 404))
+    call.end(40)
