@@ -159,9 +159,10 @@ def other_phone_listed_first(call: Conversation) -> None:
 
 @conversation
 def called_before(call: Conversation) -> None:
-    """The 200 lists another device; that a call reached this one before says nothing."""
-    call.answered(ALICE, BOB, PROXY)
+    """The 200 lists another device; a call that reached this one before, and ends now, says nothing."""
+    final = call.answered(ALICE, BOB, PROXY)
     call.register(BOB, bindings=[f"{OTHER_CONTACT};expires=900"])
+    call.ok(call.within(final, "BYE"))
     call.end(60)
 
 
