@@ -170,6 +170,17 @@ def list_has_changed(call: Conversation) -> None:
 
 
 @conversation
+def list_has_changed_by_request(call: Conversation) -> None:
+    """Bob's answer listed UPDATE, his later request does not any more."""
+    answer = call.ok(call.request("INVITE", ALICE, BOB), headers=["Allow: INVITE, ACK, UPDATE"])
+    call.ack(answer)
+    call.ok(call.request("OPTIONS", BOB, ALICE, headers=["Allow: INVITE, ACK, BYE"]))
+    refused = call.within(answer, "UPDATE")
+    call.response(refused, 405, headers=["Allow: INVITE, ACK, BYE"])
+    call.end(40)
+
+
+@conversation
 def done_by_other_side(call: Conversation) -> None:
     """Bob refuses UPDATE; the re-INVITE is his own and does not serve alice's purpose."""
     answer = call.answered(ALICE, BOB)
