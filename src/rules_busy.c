@@ -159,7 +159,7 @@ is_same_user(const struct history_transaction *own, const struct history_transac
 
     if (span_equal(wanted, found)) { /* most are written alike */
         user = fact_user(wanted);
-        *is_same_uri = span_is_set(user) && span_is_set(fact_host(wanted));
+        *is_same_uri = span_is_set(user);
         return span_is_set(user);
     }
     user = fact_user(found);
@@ -317,15 +317,17 @@ after_ringing(const struct subject *subject, struct cause *cause)
 
 /* ---- refused as anonymous ---- */
 
+/* The caller withholds the identity (RFC 5079 section 3); Privacy: header hides the way only. */
 static bool
 is_anonymous(const struct history_message *request)
 {
     struct span privacy = history_header(request, SIP_HEADER_PRIVACY);
-    struct span from = fact_address_uri(history_header(request, SIP_HEADER_FROM));
+    struct sip_address from;
 
     return fact_mentions(privacy, "id") || fact_mentions(privacy, "user") ||
-           fact_mentions(privacy, "header") ||
-           fact_same_host(fact_host(from), SPAN("anonymous.invalid"));
+           (sip_address_read(history_header(request, SIP_HEADER_FROM), &from) &&
+            (span_equal_nocase(from.display_name, SPAN("Anonymous")) ||
+             fact_same_host(fact_host(from.uri), SPAN("anonymous.invalid"))));
 }
 
 static bool

@@ -20,6 +20,8 @@
 
 #define NO_MAX_FORWARDS UINT8_MAX
 
+#define SIP_PORT 5060
+
 /* ---- the chain of hops ---- */
 
 struct chain {
@@ -133,12 +135,11 @@ show_loop(struct cause *cause, const struct loop *loop)
     cause_show(cause, "last", loop->last);
 }
 
-/* How often the server that occurs most often stands in the Via list, the client left out. */
+/* How often a server stands in the Via list, the client left out. */
 struct via_count {
     struct span host; /* points into the message */
     uint16_t port;
     unsigned times;
-    bool has_sender; /* the sender of the response is among them: it has forwarded the request */
 };
 
 static bool
@@ -161,6 +162,7 @@ read_vias(const struct sip_message *sip, struct sip_via vias[LONGEST_CHAIN])
     return count;
 }
 
+/* The server that occurs most often. */
 static struct via_count
 count_vias(const struct subject *subject)
 {
@@ -176,8 +178,6 @@ count_vias(const struct subject *subject)
         if (is_same_server(&vias[i], &vias[count - 1])) {
             continue; /* the client */
         }
-        most.has_sender =
-            most.has_sender || fact_is_address(vias[i].host, &subject->message->path->path.source);
         if (times > most.times) {
             most.host = vias[i].host;
             most.port = vias[i].port;
@@ -187,20 +187,47 @@ count_vias(const struct subject *subject)
     return most;
 }
 
-/* The capture holds one hop, but the response names all of them. */
+/* The sender of the response, if the request came past it before. */
+static struct via_count
+count_passes_of_sender(const struct subject *subject)
+{
+    const struct endpoint *sender = &subject->message->path->path.source;
+    struct sip_via vias[LONGEST_CHAIN];
+    unsigned count = read_vias(subject->sip, vias), i;
+    struct via_count own = { .times = 0 };
+
+    for (i = 0; i + 1 < count; i++) {
+        if (fact_is_address(vias[i].host, sender) &&
+            (vias[i].port ? vias[i].port : SIP_PORT) == sender->port) {
+            own.host = vias[i].host;
+            own.port = vias[i].port;
+            own.times++;
+        }
+    }
+    own.times += own.times > 0; /* and now once more */
+    return own;
+}
+
+/* The capture holds one hop, but the response names all of them. 482 comes from the server that had
+ * the request before. */
 static bool
 loop_in_via(const struct subject *subject, struct cause *cause, const struct chain *chain)
 {
-    struct via_count most = count_vias(subject);
-    bool is_loop = subject->code == 483   ? most.times >= PASSES_OF_LOOP
-                   : subject->code == 482 ? most.times > 1 || most.has_sender
-                                          : false;
+    bool is_detected = subject->code == 482;
+    struct via_count most, own = { .times = 0 };
 
-    if (!is_loop || chain->count > 1) {
+    if (chain->count > 1 || (!is_detected && subject->code != 483)) {
         return false; /* with several hops in the capture their targets tell */
     }
+    if (is_detected) {
+        own = count_passes_of_sender(subject);
+    }
+    most = own.times ? own : count_vias(subject);
+    if (most.times < (is_detected ? 2U : PASSES_OF_LOOP)) {
+        return false;
+    }
     cause_is(cause, "via", CONFIDENCE_LIKELY, SEVERITY_ERROR);
-    cause_set_number(cause, "times", most.times + (most.has_sender && subject->code == 482));
+    cause_set_number(cause, "times", most.times);
     cause_set(cause, "element", most.host);
     if (most.port) {
         cause_set_number(cause, "port", most.port);

@@ -428,7 +428,7 @@ has_registered(const struct subject *subject)
     return history_bindings_of_user(subject->history, fact_user(asked_uri(subject))) != NULL;
 }
 
-/* The address never registered here, although others did. */
+/* The address, of which the capture has no binding, never registered, although others did. */
 static bool
 never_registered(const struct subject *subject, struct cause *cause)
 {
@@ -439,8 +439,7 @@ never_registered(const struct subject *subject, struct cause *cause)
     if (!(subject->code == 404 || subject->code == 480) ||
         !(fact_is_method(subject->transaction, "INVITE") ||
           fact_is_method(subject->transaction, "MESSAGE")) ||
-        !may_register(user) || has_registered(subject) ||
-        history_bindings_of_contact(subject->history, user) ||
+        !may_register(user) || history_bindings_of_contact(subject->history, user) ||
         !fact_origin(subject->message)->transaction) {
         return false;
     }

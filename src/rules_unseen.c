@@ -333,9 +333,25 @@ cannot_replace(const struct subject *subject, struct cause *cause, const struct 
     return false;
 }
 
-/* The REFER that asked for this INVITE: its Refer-To has the Replaces as a header. */
+/* True if Refer-To has the Replaces as a header. */
+static bool
+asks_to_replace(const struct history_message *refer, struct span call_id)
+{
+    struct span field = history_header(refer, SIP_HEADER_REFER_TO);
+    char *escaped = g_strndup(field.text, field.length);
+    char *text = g_uri_unescape_string(escaped, NULL);
+    char *wanted = g_strdup_printf("Replaces=%.*s;", (int)call_id.length, call_id.text);
+    bool result = text && fact_mentions(span_of(text), wanted);
+
+    g_free(escaped);
+    g_free(text);
+    g_free(wanted);
+    return result;
+}
+
+/* The REFER that asked for this INVITE. */
 static void
-show_refer(const struct subject *subject, struct cause *cause)
+show_refer(const struct subject *subject, struct cause *cause, struct span call_id)
 {
     const struct history_transaction *before =
         subject->request->path->source->host->newest_received;
@@ -344,7 +360,7 @@ show_refer(const struct subject *subject, struct cause *cause)
     for (; before && steps < HISTORY_NEAR; before = before->previous_received, steps++) {
         if (fact_is_method(before, "REFER") && fact_is_before(before->request, subject->request) &&
             fact_gap(before->request, subject->request) < 60 * SECONDS_NS &&
-            fact_mentions(history_header(before->request, SIP_HEADER_REFER_TO), "Replaces=")) {
+            asks_to_replace(before->request, call_id)) {
             cause_show(cause, "refer", before->request);
             return;
         }
@@ -366,6 +382,6 @@ rule_replaces_unknown(const struct subject *subject, struct cause *cause)
         (!replaces.dialog || !cannot_replace(subject, cause, &replaces))) {
         return false;
     }
-    show_refer(subject, cause);
+    show_refer(subject, cause, replaces.call_id);
     return true;
 }

@@ -133,6 +133,62 @@ def rang_while_in_call(call: Conversation) -> None:
     ring(call, 3, 486)
 
 
+@conversation
+def same_caller_again(call: Conversation) -> None:
+    """Alice talks to bob, and calls him once more."""
+    call.answered(ALICE, BOB)
+    call.wait(10)
+    busy(call)
+
+
+@conversation
+def same_call_again(call: Conversation) -> None:
+    """A proxy rings bob's phone, and tries it once more in the same call."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.response(call.forward(invite, BOB), 180)
+    call.ack(call.response(call.forward(invite, BOB, after=10), 486))
+
+
+@conversation
+def long_call_is_refreshed(call: Conversation) -> None:
+    """Carol's call to bob is two hours old, and was refreshed in between."""
+    answered = call.answered(CAROL, BOB)
+    call.ok(call.within(answered, "UPDATE", after=3600))
+    call.wait(1800)
+    busy(call)
+
+
+@conversation
+def another_phone_rings_late(call: Conversation) -> None:
+    """Carol's call was answered; a 180 of another telephone comes after that."""
+    invite = call.request("INVITE", CAROL, BOB)
+    final = call.ok(invite, to_tag="desk")
+    call.ack(final)
+    call.response(invite, 180, to_tag="mobile")
+    call.wait(10)
+    busy(call)
+
+
+@conversation
+def two_calls_to_contact(call: Conversation) -> None:
+    """Two calls to the Contact address: the newer one is named."""
+    for caller in (CAROL, GATEWAY):
+        other = call.request("INVITE", caller, BOB, uri=BOB.contact)
+        call.ack(call.ok(other))
+        call.wait(10)
+    busy(call)
+
+
+@conversation
+def number_in_another_call(call: Conversation) -> None:
+    """A gateway has several numbers; the called one, a tel URI, is in another call."""
+    for uri in ("tel:+12025550111", "tel:+12025550122"):
+        call.ack(call.ok(call.request("INVITE", CAROL, GATEWAY, uri=uri)))
+    call.wait(10)
+    asked = call.request("INVITE", ALICE, GATEWAY, uri="tel:+12025550111")
+    call.ack(call.response(asked, 486))
+
+
 # --- After ringing ---
 
 
@@ -216,6 +272,39 @@ def declined_and_cancelled(call: Conversation) -> None:
     call.ack(call.response(mobile, 487))
 
 
+@conversation
+def declined_for_other_phone(call: Conversation) -> None:
+    """Bob's desk telephone declines, which stops the other one."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    desk, mobile = call.forward(invite, BOB), call.forward(invite, CAROL)
+    call.response(desk, 180)
+    call.response(mobile, 180)
+    call.ack(call.response(desk, 603, after=4.0))
+    call.ok(call.cancel(mobile))
+    call.ack(call.response(mobile, 487))
+    call.end(40)
+
+
+@conversation
+def declined_after_other_phone(call: Conversation) -> None:
+    """The proxy stops one telephone that did not answer, and then the other one declines."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    desk, mobile = call.forward(invite, BOB), call.forward(invite, CAROL)
+    call.response(desk, 180)
+    call.response(mobile, 180)
+    call.cancel(mobile, after=4.0)
+    call.ack(call.response(desk, 603))
+    call.end(40)
+
+
+@conversation
+def declined_by_proxy(call: Conversation) -> None:
+    """A proxy says 603 itself while it waits for a telephone."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.forward(invite, BOB)
+    call.ack(call.response(invite, 603))
+
+
 # --- Blocked ---
 
 
@@ -225,6 +314,15 @@ def blocked_by_reason(call: Conversation) -> None:
     invite = call.request("INVITE", ALICE, GATEWAY)
     reason = 'Reason: Q.850;cause=21;text="v=analytics1;url=https://redress.example";location=RLN'
     call.ack(call.response(invite, 603, headers=[reason]))
+
+
+@conversation
+def blocked_with_card(call: Conversation) -> None:
+    """Call-Info has the card, and an icon."""
+    invite = call.request("INVITE", ALICE, GATEWAY)
+    card = "<https://redress.example/card>;purpose=jwscard"
+    icon = "<https://icon.example/bell.png>;purpose=icon"
+    call.ack(call.response(invite, 608, headers=[f"Call-Info: {card}, {icon}"]))
 
 
 # --- Anonymous ---

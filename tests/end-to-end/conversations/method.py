@@ -143,6 +143,54 @@ def report_refused(call: Conversation) -> None:
     call.end(40)
 
 
+@conversation
+def listed_by_others(call: Conversation) -> None:
+    """What a proxy passed on from others, who list PUBLISH, it did not say itself."""
+    answered = call.forward(
+        call.ok(
+            call.forward(call.request("OPTIONS", ALICE, PROXY), BOB),
+            headers=["Allow: INVITE, ACK, BYE, PUBLISH"],
+        )
+    )
+    assert answered.code
+    refused = call.request("PUBLISH", ALICE, PROXY, headers=["Event: presence"])
+    call.response(refused, 405, headers=["Allow: INVITE, ACK, BYE"])
+    call.end(40)
+
+
+@conversation
+def list_has_changed(call: Conversation) -> None:
+    """Bob's request listed UPDATE, his later answer does not any more."""
+    call.ok(call.request("OPTIONS", BOB, ALICE, headers=["Allow: INVITE, ACK, BYE, UPDATE"]))
+    answer = call.ok(call.request("INVITE", ALICE, BOB), headers=["Allow: INVITE, ACK, BYE"])
+    call.ack(answer)
+    refused = call.within(answer, "UPDATE")
+    call.response(refused, 405, headers=["Allow: INVITE, ACK, BYE"])
+    call.end(40)
+
+
+@conversation
+def list_has_changed_by_request(call: Conversation) -> None:
+    """Bob's answer listed UPDATE, his later request does not any more."""
+    answer = call.ok(call.request("INVITE", ALICE, BOB), headers=["Allow: INVITE, ACK, UPDATE"])
+    call.ack(answer)
+    call.ok(call.request("OPTIONS", BOB, ALICE, headers=["Allow: INVITE, ACK, BYE"]))
+    refused = call.within(answer, "UPDATE")
+    call.response(refused, 405, headers=["Allow: INVITE, ACK, BYE"])
+    call.end(40)
+
+
+@conversation
+def done_by_other_side(call: Conversation) -> None:
+    """Bob refuses UPDATE; the re-INVITE is his own and does not serve alice's purpose."""
+    answer = call.answered(ALICE, BOB)
+    refused = call.within(answer, "UPDATE", body=sdp(ALICE))
+    call.response(refused, 405, headers=["Allow: INVITE, ACK, BYE"])
+    again = call.ok(call.within(answer, "INVITE", BOB, body=sdp(BOB)), body=sdp(ALICE))
+    assert again.code
+    call.end(40)
+
+
 # --- 406, 415 ---
 
 
@@ -226,6 +274,17 @@ def version_three(call: Conversation) -> None:
 def version_unseen(call: Conversation) -> None:
     """The request was not captured: nothing is known of it."""
     call.response(call.request("OPTIONS", ALICE, PROXY, captured=False), 505)
+    call.end(40)
+
+
+@conversation
+def asked_again(call: Conversation) -> None:
+    """Instead of tel: the client takes sips:, which is not sip: either, and then sip:."""
+    for scheme in ("sips", "sip"):
+        first = call.request("INVITE", ALICE, PROXY, uri="tel:+12025550101")
+        call.ack(call.response(first, 416))
+        call.again(first, uri=f"{scheme}:+12025550101@example.net")
+        call.wait(60)
     call.end(40)
 
 

@@ -115,3 +115,72 @@ def ported_number(call: Conversation) -> None:
     again = call.again(redirected(call, target, uri=uri).answered, uri=target)
     call.ack(call.ok(again))
     call.end(40)
+
+
+@conversation
+def message_not_followed(call: Conversation) -> None:
+    """The client, which also talks to others, does not send its MESSAGE to the given address."""
+    call.ping(ALICE, PROXY2)
+    message = call.request("MESSAGE", ALICE, PROXY)
+    call.response(message, 302, replace={"Contact": f"<{ELSEWHERE}>"})
+    call.end(40)
+
+
+@conversation
+def cancelled_before(call: Conversation) -> None:
+    """The caller has hung up already when the redirection comes."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.ok(call.cancel(invite))
+    call.ack(call.response(invite, 302, replace={"Contact": f"<{ELSEWHERE}>"}))
+    call.ping(ALICE, PROXY2)
+    call.end(40)
+
+
+@conversation
+def back_to_server(call: Conversation) -> None:
+    """The address to go to is at the same server: a request to it would be here."""
+    redirected(call, f"sip:carol@{PROXY.host}")
+    call.end(40)
+
+
+@conversation
+def use_proxy_by_route(call: Conversation) -> None:
+    """The proxy to go by stands in Route."""
+    first = redirected(call, f"sip:{PROXY2.host}", code=305).answered
+    call.ack(call.ok(call.again(first, headers=[f"Route: <sip:{PROXY2.host};lr>"])))
+    call.end(40)
+
+
+@conversation
+def called_there_before(call: Conversation) -> None:
+    """The address was called before the redirection came, not because of it."""
+    first = call.request("INVITE", ALICE, PROXY)
+    other = call.request("INVITE", ALICE, PROXY2, uri=ELSEWHERE)
+    call.ack(call.response(first, 302, replace={"Contact": f"<{ELSEWHERE}>"}))
+    call.response(other, 180)
+    call.end(40)
+
+
+def redirected_behind_proxy(call: Conversation) -> Sent:
+    """Redirect a call at a phone behind a proxy. Return the response, as the proxy gets it."""
+    call.ping(ALICE, PROXY2)
+    branch = call.forward(call.request("INVITE", ALICE, PROXY), BOB)
+    final = call.response(branch, 302, replace={"Contact": "<sip:carol@other.example>"})
+    call.ack(final)
+    return final
+
+
+@conversation
+def passed_on_and_not_followed(call: Conversation) -> None:
+    """The proxy passes the redirection on, and the caller does not go there."""
+    call.ack(call.forward(redirected_behind_proxy(call)))
+    call.end(40)
+
+
+@conversation
+def not_passed_on(call: Conversation) -> None:
+    """The proxy makes another answer of it: the caller does not know where to go."""
+    invite = redirected_behind_proxy(call).answered.received
+    assert invite
+    call.ack(call.response(invite, 480))
+    call.end(40)

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Trouble of servers. All are built: no stack sent them."""
 
-from conversation import ALICE, GATEWAY, PROXY, Conversation, conversation
+from conversation import ALICE, GATEWAY, PROXY, Conversation, Party, conversation
+
+ROUTER = Party("router", "192.0.2.254")
 
 
 @conversation
@@ -78,4 +80,22 @@ def unresolvable_behind_a_proxy(call: Conversation) -> None:
     failed = call.response(call.forward(invite, GATEWAY), 478, "Unresolvable destination (478/SL)")
     call.ack(failed)
     call.ack(call.forward(failed))
+    call.end(40)
+
+
+@conversation
+def server_refuses_somebody(call: Conversation) -> None:
+    """Built: the server itself refuses a connection of somebody else."""
+    invite = call.request("INVITE", ALICE, PROXY, uri=f"sip:bob@{PROXY.address}")
+    call.tcp(GATEWAY, PROXY, answer="reset")
+    call.ack(call.response(invite, 503))
+    call.end(40)
+
+
+@conversation
+def next_hop_unreachable(call: Conversation) -> None:
+    """Built: a router tells the proxy that the next hop cannot be reached."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.icmp(call.forward(invite, GATEWAY), ROUTER, kind=3, code=1)
+    call.ack(call.response(invite, 477))
     call.end(40)

@@ -107,6 +107,50 @@ def own_mailbox(call: Conversation) -> None:
     call.response(subscribe, 404)
 
 
+@conversation
+def wrong_domain_of_registered_caller(call: Conversation) -> None:
+    """The caller is registered at the same server, in a third domain."""
+    call.register(ALICE)
+    call.register(BOB_ELSEWHERE)
+    refused(call, 404)
+
+
+@conversation
+def wrong_name_in_served_domain(call: Conversation) -> None:
+    """The server found somebody else in the domain that the caller names."""
+    call.register(BOB_ELSEWHERE)
+    call.response(call.request("INVITE", CAROL, PROXY, uri="sip:dave@example.net"), 180)
+    refused(call, 404)
+
+
+@conversation
+def others_found_later(call: Conversation) -> None:
+    """The caller then reaches somebody else, and another user of that name."""
+    call.register(BOB_ELSEWHERE)
+    refused(call, 404)
+    for uri in ("sip:dave@example.org", "sip:bob@example.com"):
+        call.response(call.request("INVITE", ALICE, PROXY, uri=uri), 180)
+
+
+@conversation
+def number_in_wrong_domain(call: Conversation) -> None:
+    """A number with separators is registered in another domain, without them."""
+    call.register(Party("12025550109", "192.0.2.20", domain="example.org"))
+    refused(call, 404, "sip:1-202-555-0109@example.net")
+
+
+@conversation
+def passed_on_twice_by_registrar(call: Conversation) -> None:
+    """The registrar passes the call on, and the next server as well."""
+    call.register(BOB_ELSEWHERE)
+    invite = call.request("INVITE", ALICE, PROXY)
+    answer = call.response(call.forward(call.forward(invite, PROXY2), GATEWAY), 404)
+    call.ack(answer)
+    for _ in range(2):
+        answer = call.forward(answer)
+        call.ack(answer)
+
+
 # --- Registration gone ---
 
 
@@ -216,6 +260,53 @@ def never_a_number(call: Conversation) -> None:
     refused(call, 404, "sip:12025550109@example.net")
 
 
+@conversation
+def never_but_tried(call: Conversation) -> None:
+    """Others register; the callee tries it as well, and is refused."""
+    call.register(CAROL, expires=60)
+    call.response(call.send_register(BOB, expires=60), 403)
+    call.wait(100)
+    refused(call, 480)
+
+
+@conversation
+def expired_and_refused(call: Conversation) -> None:
+    """The registrar did not renew the registration."""
+    call.register(BOB, expires=60)
+    call.response(call.send_register(BOB, expires=60, after=50), 403)
+    call.wait(60)
+    refused(call, 480)
+
+
+@conversation
+def expired_and_refused_later(call: Conversation) -> None:
+    """The device comes back after the call, and is refused."""
+    call.register(BOB, expires=60)
+    call.wait(120)
+    refused(call, 480)
+    call.response(call.send_register(BOB, expires=60), 403)
+
+
+@conversation
+def two_devices_expired(call: Conversation) -> None:
+    """Two devices, one of which had asked for a longer time."""
+    both = ["<sip:bob@192.0.2.20>;expires=60", "<sip:bob@192.0.2.21>;expires=300"]
+    call.register(BOB, expires=60)
+    call.register(replace(BOB, address="192.0.2.21"), expires=300, bindings=both)
+    call.wait(400)
+    refused(call, 480)
+
+
+@conversation
+def registers_at_that_moment(call: Conversation) -> None:
+    """The device registers again while it is called."""
+    call.register(BOB, expires=60)
+    register = call.send_register(BOB, expires=60, after=120)
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.registered(register)
+    call.ack(call.response(invite, 480))
+
+
 # --- Numbers ---
 
 GATEWAY_USER = Party("12025550109", "192.0.2.20", domain="example.net")
@@ -292,6 +383,25 @@ def number_with_separators(call: Conversation) -> None:
     refused(call, 404, "sip:44-20-7946-0000@example.net")
 
 
+@conversation
+def number_registered_long_ago(call: Conversation) -> None:
+    """The number is registered without its country code; many requests came since then."""
+    call.register(Party("2025550109", "192.0.2.20", domain="example.net"))
+    for _ in range(300):
+        call.ping(CAROL, PROXY)
+    refused(call, 404, "sip:+12025550109@example.net")
+
+
+@conversation
+def number_in_both_forms(call: Conversation) -> None:
+    """The server takes numbers with + and without: their form says nothing."""
+    for user in ("+12025550100", "12025550101"):
+        other = call.request("INVITE", CAROL, PROXY, uri=f"sip:{user}@example.net")
+        call.response(other, 180)
+    refused(call, 404, "sip:+442079460000@example.net")
+    refused(call, 404, "sip:02079460000@example.net")
+
+
 # --- Domains ---
 
 
@@ -351,6 +461,24 @@ def domain_of_ping(call: Conversation) -> None:
     call.register(CAROL)
     ping = call.request("OPTIONS", ALICE, PROXY, uri="sip:sbc.example.org")
     call.response(ping, 404)
+
+
+@conversation
+def domain_that_rings(call: Conversation) -> None:
+    """Somebody was reached in the domain before the 404."""
+    call.register(CAROL)
+    invite = call.request("INVITE", ALICE, PROXY, uri="sip:dave@example.org")
+    call.response(invite, 183)
+    call.ack(call.response(invite, 404))
+
+
+@conversation
+def domain_at_phone(call: Conversation) -> None:
+    """A phone, not a server, does not know the name."""
+    call.register(BOB)
+    call.response(call.request("INVITE", CAROL, BOB, uri=BOB.uri), 180)
+    invite = call.request("INVITE", ALICE, BOB, uri="sip:dave@example.org")
+    call.ack(call.response(invite, 404))
 
 
 # --- Requests in a call ---
@@ -441,6 +569,42 @@ def bye_past_the_proxy(call: Conversation) -> None:
     call.response(call.within(answered, "BYE"), 481)
 
 
+def call_through_two(call: Conversation) -> Sent:
+    """Make a call through two proxies that stay in the route. Return the 200 of the caller."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    second = call.forward(call.forward(invite, PROXY2, record_route=True), BOB, record_route=True)
+    final = call.forward(call.forward(call.ok(second)))
+    call.ack(final, target=PROXY, route=True)
+    return final
+
+
+@conversation
+def requests_along_route(call: Conversation) -> None:
+    """Requests of both sides along the recorded route are refused all the same."""
+    final = call_through_two(call)
+    call.response(call.within(final, "INFO", target=PROXY, route=True), 404)
+    routes = [f"<sip:{PROXY2.host};lr>", f"<sip:{PROXY.host};lr>"]
+    call.response(call.within(final, "BYE", BOB, PROXY2, route=routes), 404)
+
+
+@conversation
+def requests_along_route_reversed(call: Conversation) -> None:
+    """Both sides have the recorded route in the order of the other side."""
+    final = call_through_two(call)
+    routes = [f"<sip:{PROXY2.host};lr>", f"<sip:{PROXY.host};lr>"]
+    call.response(call.within(final, "INFO", target=PROXY, route=routes), 404)
+    call.response(call.within(final, "BYE", BOB, PROXY2, route=routes[::-1]), 404)
+
+
+@conversation
+def update_without_route(call: Conversation) -> None:
+    """An UPDATE before the answer lacks the recorded route."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    progress = call.response(call.forward(invite, BOB, record_route=True), 183)
+    call.response(call.within(call.forward(progress), "UPDATE", target=PROXY), 404)
+    call.end(40)
+
+
 # --- Digits, several users ---
 
 
@@ -478,3 +642,110 @@ def ambiguous(call: Conversation) -> None:
     lines = ["Contact: <sip:bob.a@example.net>, <sip:bob.b@example.net>"]
     call.ack(call.response(invite, 485, headers=lines))
     call.response(call.request("INVITE", ALICE, PROXY, uri="sip:bob.b@example.net"), 180)
+
+
+# --- Hops, Replaces ---
+
+
+@conversation
+def circle_with_other_routes(call: Conversation) -> None:
+    """Two servers twice, each time on the way to another one that Route names: no loop."""
+    hop = call.request("INVITE", ALICE, PROXY, replace={"Max-Forwards": "3"})
+    for number, target in enumerate((PROXY2, PROXY, PROXY2)):
+        route = {"Route": f"<sip:203.0.113.{number};lr>"}
+        hop = call.forward(hop, target, replace=route)
+    call.ack(call.response(hop, 483))
+    call.end(40)
+
+
+@conversation
+def loop_detected_unseen(call: Conversation) -> None:
+    """The capture holds the hop on which the request came back to a server: Via says so."""
+    places = [PROXY.host, PROXY2.host, "192.0.2.77"]
+    vias = [f"SIP/2.0/UDP {place};branch=z9hG4bK-far-{n}" for n, place in enumerate(places)]
+    invite = call.request("INVITE", PROXY, PROXY2, replace={"Via": vias})
+    call.ack(call.response(invite, 482))
+    call.end(40)
+
+
+@conversation
+def new_after_redirection(call: Conversation) -> None:
+    """A new attempt after a redirection has the same CSeq number."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.ack(call.response(invite, 302))
+    call.ack(call.response(call.again(invite, cseq=1), 482))
+    call.end(40)
+
+
+@conversation
+def asked_to_replace(call: Conversation) -> None:
+    """Bob asks alice to replace a call, which carol does not have."""
+    answered = call.answered(ALICE, BOB)
+    replaces = "nowhere%40example.com%3Bto-tag%3Da%3Bfrom-tag%3Db"
+    call.response(call.refer(answered, BOB, f"sip:carol@example.net?Replaces={replaces}"), 202)
+    value = "Replaces: nowhere@example.com;to-tag=a;from-tag=b"
+    call.ack(call.response(call.request("INVITE", ALICE, CAROL, headers=[value]), 481))
+    call.end(40)
+
+
+@conversation
+def subscription_unseen(call: Conversation) -> None:
+    """A subscription that began before the capture is refreshed."""
+    refresh = ["Event: presence", "Expires: 600"]
+    call.response(call.request("SUBSCRIBE", ALICE, BOB, to_tag="far", headers=refresh), 481)
+    call.end(40)
+
+
+@conversation
+def bye_after_message(call: Conversation) -> None:
+    """A BYE with the Call-ID of a MESSAGE, which began no call."""
+    call.response(call.request("MESSAGE", ALICE, BOB, call_id="one"), 404)
+    call.response(call.request("BYE", ALICE, BOB, call_id="one", to_tag="far"), 481)
+    call.end(40)
+
+
+@conversation
+def report_of_refused_refer(call: Conversation) -> None:
+    """A REFER outside of a call is refused, and reported all the same."""
+    refer = call.request("REFER", ALICE, BOB, headers=["Refer-To: <sip:carol@example.net>"])
+    call.response(refer, 403)
+    tags = {"call_id": refer.header("Call-ID"), "from_tag": "bob-1", "to_tag": "alice-1"}
+    headers = ["Event: refer", "Subscription-State: terminated"]
+    call.response(call.request("NOTIFY", BOB, ALICE, headers=headers, **tags), 481)
+    call.end(40)
+
+
+@conversation
+def second_prack_refused(call: Conversation) -> None:
+    """Two reliable responses: the PRACK of the second one fits, and is refused."""
+    invite = call.request("INVITE", ALICE, BOB)
+    for number, code in ((1, 200), (2, 481)):
+        headers = ["Require: 100rel", f"RSeq: {number}"]
+        call.response(call.prack(call.response(invite, 183, headers=headers)), code)
+    call.end(40)
+
+
+# --- Branches ---
+
+
+@conversation
+def challenged_in_one_branch(call: Conversation) -> None:
+    """One telephone is unknown, the other one asks who calls: the caller tries both again."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    branches = call.forward(invite, BOB), call.forward(invite, CAROL)
+    call.ack(call.response(branches[0], 404))
+    challenge = call.challenge(branches[1])
+    call.ack(challenge)
+    call.ack(call.forward(challenge))
+
+
+@conversation
+def other_branch_fails_later(call: Conversation) -> None:
+    """The proxy passes on a 480 while another telephone rings, which fails after that."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    branches = call.forward(invite, BOB), call.forward(invite, CAROL)
+    call.response(branches[1], 180)
+    refusal = call.response(branches[0], 480)
+    call.ack(refusal)
+    call.ack(call.forward(refusal))
+    call.ack(call.response(branches[1], 404, after=3))
