@@ -131,6 +131,30 @@ def registrar_is_full(call: Conversation) -> None:
     call.end(40)
 
 
+# --- What the request is refused for ---
+
+
+@conversation
+def body_taken_elsewhere(call: Conversation) -> None:
+    """What bob accepts later has no body, or the same kind: it is no way out."""
+    message = call.request("MESSAGE", ALICE, BOB, body=b"Hello")
+    call.response(message, 415, headers=["Accept: text/html"])
+    call.ok(call.request("MESSAGE", ALICE, BOB))
+    call.ok(call.request("MESSAGE", ALICE, BOB, body=b"Hello"))
+    call.end(40)
+
+
+@conversation
+def larger_ones_taken(call: Conversation) -> None:
+    """What is accepted later is larger; of addresses a shorter one is accepted in the end."""
+    call.response(call.request("MESSAGE", ALICE, BOB, body=b"Hello"), 513)
+    call.ok(call.request("MESSAGE", ALICE, BOB, body=b"Hello, once more"))
+    call.response(call.request("OPTIONS", ALICE, BOB, uri="sip:a-long-name@example.net"), 414)
+    call.ok(call.request("OPTIONS", ALICE, BOB, uri="sip:a-still-longer-name@example.net"))
+    call.ok(call.request("OPTIONS", ALICE, BOB, uri="sip:a-name@example.net"))
+    call.end(40)
+
+
 # --- OPTIONS ---
 
 

@@ -371,7 +371,9 @@ def broken_offers(call: Conversation) -> None:
 @conversation
 def odd_offers(call: Conversation) -> None:
     """SDP without v=, a static format that nobody knows, and no m= line for a 400 without a reason."""
-    refuse(call, sdp(ALICE).replace(b"v=0\r\n", b""), content_type="application/sdp")
+    offer = sdp(ALICE).replace(b"v=0\r\n", b"")
+    invite = call.request("INVITE", ALICE, BOB, body=offer, content_type="application/sdp")
+    call.ack(call.response(invite, 488))
     refuse(call, sdp(ALICE, streams=[["m=audio 4000 RTP/AVP 77"]]))
     refuse(call, sdp(ALICE, streams=[]), 400)
 

@@ -71,6 +71,14 @@ def first_ack_lost(call: Conversation) -> None:
     call.end(40)
 
 
+@conversation
+def copied_by_the_capture(call: Conversation) -> None:
+    """The same answer is captured three times in short: no retransmission comes so soon."""
+    final = answer(call)
+    call.repeats(final, 0.1, 0.1)
+    call.end(40)
+
+
 # --- 200-ack-misdirected ---
 
 
@@ -319,6 +327,53 @@ def answered_with_dynamic_codec(call: Conversation) -> None:
     keys = ["a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:xxxx"]
     offer = sdp(ALICE, "iLBC", "opus/48000/2", lines=keys)
     answered_with(call, offer, sdp(BOB, "opus/48000/2", proto="RTP/SAVP", lines=keys))
+
+
+@conversation
+def answered_with_noise(call: Conversation) -> None:
+    """Answers with comfort noise only, redundancy only, and a codec of another clock."""
+    answered_with(call, sdp(ALICE, "PCMU", "CN"), sdp(BOB, "CN"))
+    answered_with(call, sdp(ALICE, "PCMU", "red"), sdp(BOB, "red"))
+    answered_with(call, sdp(ALICE, "L16/44100"), sdp(BOB, "L16/16000"))
+
+
+@conversation
+def answered_without_fax(call: Conversation) -> None:
+    """Neither audio nor fax is accepted."""
+    offer = [stream("PCMU"), ["m=image 4002 udptl t38"]]
+    body = [stream("PCMU", port=0), ["m=image 0 udptl t38"]]
+    answered_with(call, sdp(ALICE, streams=offer), sdp(BOB, streams=body))
+
+
+@conversation
+def answered_as_far_as_known(call: Conversation) -> None:
+    """Formats without a name or clock may be the same codec; an answer may lack a stream."""
+    unclocked = sdp(ALICE, "iLBC").replace(b"iLBC/8000", b"iLBC")
+    answered_with(call, unclocked, sdp(BOB, "iLBC"))
+    answered_with(call, sdp(ALICE, "iLBC"), unclocked)
+    nameless = sdp(BOB, streams=[["m=audio 4000 RTP/AVP 97"]])
+    answered_with(call, sdp(ALICE, "G729"), nameless)
+    answered_with(call, nameless, sdp(BOB, "G729"))
+    two = sdp(ALICE, streams=[stream("PCMU"), stream("PCMU")])
+    answered_with(call, two, sdp(BOB, "PCMU", port=0))
+
+
+@conversation
+def answered_in_another_profile(call: Conversation) -> None:
+    """Plain RTP by name, but with the fingerprint of DTLS."""
+    keys = ["a=fingerprint:sha-256 00:11:22"]
+    offer = sdp(ALICE, "PCMU", proto="UDP/TLS/RTP/SAVPF", lines=keys)
+    answered_with(call, offer, sdp(BOB, "PCMU", lines=keys))
+
+
+@conversation
+def answered_without_video(call: Conversation) -> None:
+    """No audio is lost where none was offered: a call with video only, and audio that is off."""
+    video = stream("H264/90000", kind="video")
+    off = stream("H264/90000", kind="video", port=0)
+    answered_with(call, sdp(ALICE, streams=[video]), sdp(BOB, streams=[off]))
+    quiet = [stream("PCMU", port=0), video]
+    answered_with(call, sdp(ALICE, streams=quiet), sdp(BOB, streams=quiet))
 
 
 @conversation
