@@ -287,8 +287,23 @@ is_named_before(const struct media *media, unsigned codec)
     return false;
 }
 
+/* True if the other description has a codec of this name with another rate. */
+static bool
+differs_in_rate(const struct media_codec *codec, const struct media *other)
+{
+    unsigned i;
+
+    for (i = 0; i < other->codec_count; i++) {
+        if (span_equal_nocase(other->codecs[i].name, codec->name) &&
+            !is_same_codec(&other->codecs[i], codec)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 char *
-media_codec_names(const struct media *media, const struct media *types)
+media_codec_names(const struct media *media, const struct media *types, const struct media *other)
 {
     GString *names = g_string_new(NULL);
     unsigned i;
@@ -303,6 +318,9 @@ media_codec_names(const struct media *media, const struct media *types)
         name = finding_display(media->codecs[i].name);
         g_string_append(names, names->len ? ", " : "");
         g_string_append(names, name);
+        if (differs_in_rate(&media->codecs[i], other)) {
+            g_string_append_printf(names, "/%u", media->codecs[i].rate);
+        }
         g_free(name);
     }
     return g_string_free(names, names->len == 0);

@@ -67,9 +67,11 @@ enum media_fit { MEDIA_FITS, MEDIA_FITS_NOT, MEDIA_FITS_UNKNOWN };
 enum media_fit media_codecs_fit(const struct media *offer, unsigned stream,
                                 const struct media *known);
 
-/** The names of the codecs, each once: "PCMU, PCMA". @param types  NULL, or: only those of types
- * that it has. @return newly allocated (g_free); NULL if there are none */
-char *media_codec_names(const struct media *media, const struct media *types);
+/** The names of the codecs, each once: "PCMU, PCMA"; with the rate, "L16/44100", if only the rate
+ * differs from a codec of `other`. @param types  NULL, or: only those of types that it has.
+ * @return newly allocated (g_free); NULL if there are none */
+char *media_codec_names(const struct media *media, const struct media *types,
+                        const struct media *other);
 
 /** A precondition of a stream that is about the same resources as `other`: of the same kind and end,
  * as "qos remote" (RFC 3312 section 5). @param name  of the attribute: "curr" or "des"

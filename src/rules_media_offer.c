@@ -88,7 +88,7 @@ static void
 show_refusal(struct cause *cause, const struct refusal *refusal)
 {
     const struct history_transaction *transaction = refusal->request->transaction;
-    char *offered = media_codec_names(&refusal->offer, NULL);
+    char *offered = media_codec_names(&refusal->offer, NULL, &refusal->able.media);
 
     cause_set_endpoint(cause, "agent", &refusal->origin->path->path.source);
     if (offered) {
@@ -113,7 +113,7 @@ show_refusal(struct cause *cause, const struct refusal *refusal)
 static void
 show_capabilities(struct cause *cause, const struct refusal *refusal)
 {
-    char *known = media_codec_names(&refusal->able.media, &refusal->offer);
+    char *known = media_codec_names(&refusal->able.media, &refusal->offer, &refusal->offer);
 
     cause_set_text(cause, "known", known);
     if (refusal->able.is_of_response) {
@@ -179,7 +179,7 @@ ends_at_once(const struct refusal *refusal)
 static bool
 has_shown_codec(const struct refusal *refusal)
 {
-    char *names = media_codec_names(&refusal->able.media, &refusal->offer);
+    char *names = media_codec_names(&refusal->able.media, &refusal->offer, &refusal->offer);
     bool is_shown = names != NULL;
 
     g_free(names);
@@ -354,7 +354,7 @@ lacks_protection(const struct media *able, const struct media_stream *stream)
             return false;
         }
     }
-    return media_has_type(able, stream->media);
+    return true;
 }
 
 /* @param told  the refusal itself says which profiles it takes */
@@ -619,7 +619,7 @@ find_offer_fault(const struct subject *subject, struct cause *cause, const struc
     }
     cause_is(cause, refusal->offer.lines_of_media ? "zero-port" : "no-stream", CONFIDENCE_CERTAIN,
              SEVERITY_WARN);
-    return !refusal->offer.stream_count && !refusal->offer.is_cut && is_about_media(subject);
+    return !refusal->offer.stream_count && is_about_media(subject);
 }
 
 bool

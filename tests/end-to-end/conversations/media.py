@@ -129,10 +129,46 @@ def fax_refused_and_ended(call: Conversation) -> None:
 
 @conversation
 def one_type_missing(call: Conversation) -> None:
-    """Of audio and video one is not available, says a Warning that does not tell which."""
+    """Of audio and video one is not available, says a Warning that does not tell which; two videos."""
     warning = ['Warning: 304 b.example "Media type not available"']
     streams = [stream("PCMU"), stream("H264/90000", kind="video")]
     refuse(call, sdp(ALICE, streams=streams), headers=warning)
+    refuse(call, sdp(ALICE, streams=[streams[1], streams[1]]), headers=warning)
+
+
+@conversation
+def codec_shown_twice(call: Conversation) -> None:
+    """Of two offers of bob the newer one tells more about the present."""
+    bob_offers(call, "PCMU")
+    bob_offers(call, "GSM")
+    refuse(call, sdp(ALICE, "G729"))
+
+
+@conversation
+def codec_of_late_offer(call: Conversation) -> None:
+    """What bob sends in the 200 to an INVITE without SDP is an offer; in a call it is what was agreed."""
+    call.ack(call.ok(call.request("INVITE", ALICE, BOB), body=sdp(BOB, "PCMU")), body=sdp(ALICE, "PCMU"))
+    refuse(call, sdp(ALICE, "G729"))
+    final = call.answered(ALICE, CAROL, answer=sdp(CAROL, "PCMU"))
+    again = call.ok(call.within(final, "INVITE"), body=sdp(CAROL, "PCMU"))
+    call.ack(again, body=sdp(ALICE, "PCMU"))
+    refuses(call, CAROL, sdp(ALICE, "G729"))
+
+
+@conversation
+def codec_of_type(call: Conversation) -> None:
+    """A format without a name for video says nothing about audio; a stream may have no formats."""
+    shown = [stream("PCMU"), ["m=video 4000 RTP/AVP 97"]]
+    offers(call, BOB, sdp(BOB, streams=shown))
+    refuses(call, BOB, sdp(ALICE, "PCMA"))
+    refuses(call, CAROL, sdp(ALICE, streams=[["m=audio 4000 RTP/AVP"]]))
+
+
+@conversation
+def events_shown_only(call: Conversation) -> None:
+    """Bob's own offer has no codec, only key presses: what he takes is not known."""
+    offers(call, BOB, sdp(BOB, "telephone-event"))
+    refuses(call, BOB, sdp(ALICE, "PCMA"))
 
 
 @conversation
@@ -145,6 +181,9 @@ def codec_of_other_rate(call: Conversation) -> None:
     unclocked = sdp(STRANGER, "iLBC").replace(b"iLBC/8000", b"iLBC")
     offers(call, STRANGER, unclocked)
     refuses(call, STRANGER, sdp(ALICE, "iLBC"))
+    gateway = Party("gateway", "192.0.2.40")
+    offers(call, gateway, sdp(gateway, "iLBC"))
+    refuses(call, gateway, unclocked)
 
 
 @conversation
@@ -209,6 +248,38 @@ def profile_in_refusal(call: Conversation) -> None:
 
 
 @conversation
+def profile_of_type(call: Conversation) -> None:
+    """What protects bob's video says nothing about his audio."""
+    video = stream("H264/90000", kind="video", proto="RTP/SAVP", lines=[SUITE])
+    offers(call, BOB, sdp(BOB, streams=[stream("PCMU"), video]))
+    refuses(call, BOB, sdp(ALICE, "PCMU", proto="RTP/SAVP", lines=[SUITE]))
+    taken = [stream("PCMU", port=0), stream("H264/90000", kind="video", port=0, proto="RTP/AVPF")]
+    refuses(call, CAROL, sdp(ALICE, "PCMU", proto="RTP/AVPF"), body=sdp(CAROL, streams=taken))
+
+
+@conversation
+def codec_before_profile(call: Conversation) -> None:
+    """Bob's offer has neither the profile nor the codec: without the codec the rest does not matter."""
+    offers(call, BOB, sdp(BOB, "PCMU"))
+    refuses(call, BOB, sdp(ALICE, "PCMA", proto="RTP/SAVP", lines=[SUITE]))
+    refuses(call, BOB, sdp(ALICE, "PCMA", proto="UDP/TLS/RTP/SAVPF", lines=DTLS[:1]))
+
+
+@conversation
+def profile_of_an_answer(call: Conversation) -> None:
+    """Bob has only answered a call with plain RTP: that does not tell what else he can do."""
+    call.answered(ALICE, BOB)
+    refuse(call, sdp(ALICE, proto="RTP/SAVP", lines=[SUITE]))
+
+
+@conversation
+def suites_of_plain_media(call: Conversation) -> None:
+    """Keys may be offered for RTP/AVP as well, and need not be used then."""
+    offers(call, BOB, sdp(BOB, "PCMU", lines=[OTHER_SUITE]))
+    refuses(call, BOB, sdp(ALICE, "PCMU", lines=[SUITE]))
+
+
+@conversation
 def suite_in_refusal(call: Conversation) -> None:
     """The refusal names another suite; carol and alice have keys without a suite (RFC 4567)."""
     mikey = ["a=key-mgmt:mikey AQAFgM0XflABAAAAAAA"]
@@ -226,6 +297,8 @@ def family_of_signalling(call: Conversation) -> None:
     """Over IPv6 an offer for IPv6 is in order; one for IPv4 is not, if bob only has IPv6."""
     call.ack(call.response(call.request("INVITE", BOB6, ALICE6, body=sdp("192.0.2.20")), 486))
     call.ack(call.response(call.request("INVITE", ALICE6, BOB6, body=sdp(ALICE6)), 488))
+    offers(call, STRANGER, sdp("2001:db8::66", "PCMU"))
+    refuses(call, STRANGER, sdp("2001:db8::10", "PCMU"))
     carol = Party("carol", "2001:db8::30")
     call.ack(call.response(call.request("INVITE", carol, ALICE6, body=sdp(carol)), 486))
     call.ack(call.response(call.request("INVITE", ALICE6, carol, body=sdp("192.0.2.10")), 488))
@@ -233,7 +306,10 @@ def family_of_signalling(call: Conversation) -> None:
 
 @conversation
 def ptime_of_no_weight(call: Conversation) -> None:
-    """Bob names no length; carol has another codec, and the stranger another profile besides."""
+    """Bob names no length; carol has another codec, and the stranger another profile besides.
+
+    The gateway names one for its audio, which alice once does not do.
+    """
     offer = sdp(ALICE, "PCMU", lines=["a=ptime:60"])
     offers(call, BOB, sdp(BOB, "PCMU"))
     refuses(call, BOB, offer)
@@ -241,6 +317,11 @@ def ptime_of_no_weight(call: Conversation) -> None:
     refuses(call, CAROL, offer)
     offers(call, STRANGER, sdp(STRANGER, "PCMU", proto="RTP/AVPF", lines=["a=ptime:20"]))
     refuses(call, STRANGER, offer)
+    gateway = Party("gateway", "192.0.2.40")
+    shown = [stream("PCMU", lines=["a=ptime:20"]), stream("H264/90000", kind="video")]
+    offers(call, gateway, sdp(gateway, streams=shown))
+    refuses(call, gateway, sdp(ALICE, "PCMU"))
+    refuses(call, gateway, offer)
 
 
 @conversation
