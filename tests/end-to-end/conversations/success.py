@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """2xx that hide a failure, or mean less than they seem to. All are built: no stack sent them."""
 
-from conversation import ALICE, BOB, PROXY, PROXY2, Conversation, Sent, conversation, sdp, stream
+from conversation import ALICE, ALICE_AT_HOME, BOB, GATEWAY, PROXY, PROXY2, STRANGER
+from conversation import Conversation, Party, Sent, conversation, sdp, stream
 
 COPIES = (0.5, 1, 2, 4, 4, 4, 4, 4, 4)
 
@@ -382,3 +383,36 @@ def held_by_port(call: Conversation) -> None:
     final = call.answered(ALICE, BOB)
     change = call.within(final, "INVITE", body=sdp(ALICE, version=2, lines=["a=sendonly"]))
     call.ack(call.ok(change, body=sdp(BOB, port=0)))
+
+
+# --- nat-private-address ---
+
+
+def calls_from_home(call: Conversation) -> Sent:
+    """Make a call from behind a NAT, with a Contact that the other side cannot reach."""
+    return call.answered(ALICE_AT_HOME, GATEWAY)
+
+
+@conversation
+def private_contact_answers(call: Conversation) -> None:
+    """The BYE to the private address is answered in the end: there is a way."""
+    bye = call.within(calls_from_home(call), "BYE", GATEWAY, Party("alice", ALICE_AT_HOME.writes))
+    call.repeats(bye, 0.5, 1)
+    call.ok(bye)
+    call.end(40)
+
+
+@conversation
+def private_contact_undeliverable(call: Conversation) -> None:
+    """A router says of the BYE to the private address that it does not arrive."""
+    bye = call.within(calls_from_home(call), "BYE", GATEWAY, Party("alice", ALICE_AT_HOME.writes))
+    call.icmp(bye, PROXY2, 3, 1)
+    call.end(40)
+
+
+@conversation
+def private_contact_elsewhere(call: Conversation) -> None:
+    """The BYE that fails went to a proxy, not to the private address."""
+    bye = call.within(calls_from_home(call), "BYE", GATEWAY, STRANGER)
+    call.repeats(bye, 0.5, 1)
+    call.end(40)
