@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """2xx that hide a failure, or mean less than they seem to. All are built: no stack sent them."""
 
+import packets
 from conversation import ALICE, ALICE_AT_HOME, BOB, GATEWAY, PROXY, PROXY2, STRANGER
 from conversation import Conversation, Party, Sent, conversation, sdp, stream
 
@@ -415,4 +416,40 @@ def private_contact_elsewhere(call: Conversation) -> None:
     """The BYE that fails went to a proxy, not to the private address."""
     bye = call.within(calls_from_home(call), "BYE", GATEWAY, STRANGER)
     call.repeats(bye, 0.5, 1)
+    call.end(40)
+
+
+@conversation
+def private_network(call: Conversation) -> None:
+    """All of the caller is private, its packets too: the capture is from inside."""
+    inside = Party("alice", ALICE_AT_HOME.writes)
+    bye = call.within(call.answered(inside, GATEWAY), "BYE", GATEWAY, inside)
+    call.repeats(bye, 0.5, 1)
+    call.end(40)
+
+
+def media_in_vain(call: Conversation, address: str) -> None:
+    """Send RTP to an address of media; a router says that there is no way."""
+    data = packets.udp(bytes(172), GATEWAY.address, address, ports=(4000, 4000))
+    call.frame(data)
+    call.frame(packets.icmp_error(data, PROXY2.address, 3, 1))
+
+
+@conversation
+def public_media_in_vain(call: Conversation) -> None:
+    """Media do not arrive at a public address: that has another reason."""
+    invite = call.request("INVITE", GATEWAY, ALICE_AT_HOME, body=sdp(GATEWAY))
+    call.ack(call.ok(invite, body=sdp("203.0.113.77")))
+    media_in_vain(call, "203.0.113.77")
+    call.end(40)
+
+
+@conversation
+def private_media_without_fax(call: Conversation) -> None:
+    """Fax is off, so that its public address does not help the audio."""
+    audio = [*stream("PCMU")[:1], f"c=IN IP4 {ALICE_AT_HOME.writes}"]
+    fax = ["m=image 0 udptl t38", "c=IN IP4 203.0.113.10"]
+    invite = call.request("INVITE", GATEWAY, ALICE_AT_HOME, body=sdp(GATEWAY))
+    call.ack(call.ok(invite, body=sdp(ALICE_AT_HOME, streams=[audio, fax])))
+    media_in_vain(call, ALICE_AT_HOME.writes)
     call.end(40)
