@@ -73,8 +73,8 @@ enum media_fit media_codecs_fit(const struct media *offer, unsigned stream,
 char *media_codec_names(const struct media *media, const struct media *types,
                         const struct media *other);
 
-/** A precondition of a stream that is about the same resources as `other`: of the same kind and end,
- * as "qos remote" (RFC 3312 section 5). @param name  of the attribute: "curr" or "des"
+/** A precondition of a stream that is about the same resources as `other`: of the same kind and
+ * end, as "qos remote" (RFC 3312 section 5). @param name  of the attribute: "curr" or "des"
  * @return its value; absent if there is none */
 struct span media_precondition(const struct media_stream *stream, const char *name,
                                struct span other);
