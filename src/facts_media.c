@@ -46,11 +46,8 @@ add_suite(struct media *media, struct span crypto)
 static void
 read_precondition(struct media_stream *stream, struct sdp_line line)
 {
-    struct span current = attribute(line, "curr"), desired = attribute(line, "des");
+    struct span desired = attribute(line, "des");
 
-    if (current.text && !stream->current.text) {
-        stream->current = current;
-    }
     if (desired.text && (!stream->desired.text || fact_mentions(desired, "failure"))) {
         stream->desired = desired;
     }
@@ -147,6 +144,7 @@ add_stream(struct media *media, const struct media_stream *session, const struct
     stream->protocol = read->protocol;
     stream->has_address = read->address.text != NULL;
     stream->is_ip6 = read->address_is_ip6;
+    stream->lines = lines;
     while (sdp_line_next(&lines, &line)) {
         read_line(media, stream, line);
     }
@@ -289,8 +287,23 @@ is_named_before(const struct media *media, unsigned codec)
     return false;
 }
 
+/* True if the other description has a codec of this name with another rate. */
+static bool
+differs_in_rate(const struct media_codec *codec, const struct media *other)
+{
+    unsigned i;
+
+    for (i = 0; i < other->codec_count; i++) {
+        if (span_equal_nocase(other->codecs[i].name, codec->name) &&
+            !is_same_codec(&other->codecs[i], codec)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 char *
-media_codec_names(const struct media *media, const struct media *types)
+media_codec_names(const struct media *media, const struct media *types, const struct media *other)
 {
     GString *names = g_string_new(NULL);
     unsigned i;
@@ -305,9 +318,44 @@ media_codec_names(const struct media *media, const struct media *types)
         name = finding_display(media->codecs[i].name);
         g_string_append(names, names->len ? ", " : "");
         g_string_append(names, name);
+        if (differs_in_rate(&media->codecs[i], other)) {
+            g_string_append_printf(names, "/%u", media->codecs[i].rate);
+        }
         g_free(name);
     }
     return g_string_free(names, names->len == 0);
+}
+
+/* Kind and end in "qos remote none" or "qos mandatory remote sendrecv". */
+static void
+read_resources(struct span value, struct span *kind, struct span *end)
+{
+    struct span words[4];
+    size_t i;
+
+    for (i = 0; i < G_N_ELEMENTS(words); i++) {
+        words[i] = sip_word_next(&value);
+    }
+    *kind = words[0];
+    *end = words[3].text ? words[2] : words[1];
+}
+
+struct span
+media_precondition(const struct media_stream *stream, const char *name, struct span other)
+{
+    struct span rest = stream->lines, value, kind, end, wanted_kind, wanted_end;
+    struct sdp_line line;
+
+    read_resources(other, &wanted_kind, &wanted_end);
+    while (sdp_line_next(&rest, &line)) {
+        value = attribute(line, name);
+        read_resources(value, &kind, &end);
+        if (value.text && span_equal_nocase(kind, wanted_kind) &&
+            span_equal_nocase(end, wanted_end)) {
+            return value;
+        }
+    }
+    return (struct span){ NULL, 0 };
 }
 
 bool
@@ -399,7 +447,8 @@ fact_capabilities_find(const struct history_message *response,
             take_description(capabilities, sdp->message, *sdp->outline);
         }
     }
-    if (sdp || capabilities->media.is_cut) {
+    capabilities->media.is_cut |= sdp != NULL;
+    if (capabilities->media.is_cut) {
         capabilities->whole = NULL; /* what was not looked at may be what is lacking */
     }
 }

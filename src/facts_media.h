@@ -24,8 +24,8 @@ struct media_stream {
     bool has_candidates;     /**< of ICE: then c= is not its only address */
     bool has_unknown_format; /**< a format without a name: what it is cannot be told */
     bool has_only_nameless;  /**< all of its formats are dynamic ones without a=rtpmap */
-    struct span current;     /**< value of its first a=curr; absent if there is none */
     struct span desired;     /**< of its first a=des, a failed one before others */
+    struct span lines;       /**< its own, below m= */
 };
 
 /** A codec of a stream: of RTP by name, of other protocols the format itself. */
@@ -67,9 +67,17 @@ enum media_fit { MEDIA_FITS, MEDIA_FITS_NOT, MEDIA_FITS_UNKNOWN };
 enum media_fit media_codecs_fit(const struct media *offer, unsigned stream,
                                 const struct media *known);
 
-/** The names of the codecs, each once: "PCMU, PCMA". @param types  NULL, or: only those of types
- * that it has. @return newly allocated (g_free); NULL if there are none */
-char *media_codec_names(const struct media *media, const struct media *types);
+/** The names of the codecs, each once: "PCMU, PCMA"; with the rate, "L16/44100", if only the rate
+ * differs from a codec of `other`. @param types  NULL, or: only those of types that it has.
+ * @return newly allocated (g_free); NULL if there are none */
+char *media_codec_names(const struct media *media, const struct media *types,
+                        const struct media *other);
+
+/** A precondition of a stream that is about the same resources as `other`: of the same kind and
+ * end, as "qos remote" (RFC 3312 section 5). @param name  of the attribute: "curr" or "des"
+ * @return its value; absent if there is none */
+struct span media_precondition(const struct media_stream *stream, const char *name,
+                               struct span other);
 
 /** True if the protocol encrypts (RFC 3711, RFC 5764). */
 bool media_is_secure(struct span protocol);

@@ -139,8 +139,8 @@ warning_code(const struct subject *subject, struct cause *cause)
 
 /* ---- Retry-After (RFC 3261 section 20.33) ---- */
 
-/* Behind one address many may stand: the same client has the same port too, or speaks for the same
- * user. */
+/* Behind one address, as both requests have it, many may stand: the same client has the same port
+ * too, or speaks for the same user. */
 static bool
 is_same_client(const struct history_message *a, const struct history_message *b)
 {
@@ -150,7 +150,7 @@ is_same_client(const struct history_message *a, const struct history_message *b)
         return true;
     }
     caller = fact_address_uri(history_header(a, SIP_HEADER_FROM));
-    return a->path->source->host == b->path->source->host && span_is_set(caller) &&
+    return span_is_set(caller) &&
            span_equal(caller, fact_address_uri(history_header(b, SIP_HEADER_FROM)));
 }
 

@@ -136,7 +136,7 @@ is_name_character(char byte)
 
 /* True if the text has the name as a word of its own. */
 static bool
-has_word(struct span text, struct span word)
+has_word(struct span text, struct span word, bool (*is_equal)(struct span, struct span))
 {
     size_t i;
 
@@ -145,23 +145,31 @@ has_word(struct span text, struct span word)
 
         if ((i == 0 || !is_name_character(text.text[i - 1])) &&
             (end == text.length || !is_name_character(text.text[end])) &&
-            span_equal_nocase((struct span){ text.text + i, word.length }, word)) {
+            is_equal((struct span){ text.text + i, word.length }, word)) {
             return true;
         }
     }
     return false;
 }
 
-/* Names that are no words of English. */
+/* Names that are no words of English, however they are written. */
 static bool
 is_clear(struct span name)
 {
     return span_find(name, '-') < name.length || span_equal(name, SPAN("CSeq")) ||
-           span_equal(name, SPAN("Via")) || span_equal(name, SPAN("RAck"));
+           span_equal(name, SPAN("RAck"));
+}
+
+/* Nobody can object to these in a request (RFC 3261 section 20). */
+static bool
+is_of_responses(int header)
+{
+    return header == SIP_HEADER_SERVER || header == SIP_HEADER_UNSUPPORTED ||
+           header == SIP_HEADER_WARNING;
 }
 
 /* The name of a header field in a text that a server wrote: "Bad Subscription-State Header", "To
- * header missing". @return NULL if it names none */
+ * header missing"; but not "Bad header from client". @return NULL if it names none */
 static const char *
 named_header(struct span text)
 {
@@ -171,8 +179,10 @@ named_header(struct span text)
 
     for (header = 0; header < SIP_HEADER_COUNT; header++) {
         const char *name = sip_header_name((enum sip_header)header);
+        bool clear = is_clear(span_of(name));
 
-        if ((speaks_of_headers || is_clear(span_of(name))) && has_word(text, span_of(name))) {
+        if (!is_of_responses(header) && (clear || speaks_of_headers || header == SIP_HEADER_VIA) &&
+            has_word(text, span_of(name), clear ? span_equal_nocase : span_equal)) {
             return name;
         }
     }

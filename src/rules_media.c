@@ -138,11 +138,21 @@ find_precondition(const struct media *media, bool failed)
     return i;
 }
 
+/* What the offer demands of the stream: of several preconditions the one that failed. */
+static struct span
+desired_of(const struct media_stream *stream, struct span failed)
+{
+    struct span desired = media_precondition(stream, "des", failed);
+
+    return desired.text ? desired : stream->desired;
+}
+
 /* Streams of a refusal stand in the order of the offer (RFC 3312 section 8, RFC 3264 section 6). */
 static bool
 precondition(const struct subject *subject, struct cause *cause)
 {
     struct media offer = { .stream_count = 0 }, refused = { .stream_count = 0 };
+    struct span desired, failed = { NULL, 0 };
     unsigned stream;
 
     if (!subject->request) {
@@ -155,15 +165,17 @@ precondition(const struct subject *subject, struct cause *cause)
         stream = find_precondition(&offer, false);
     } else {
         cause_set_number(cause, "stream", stream + 1);
-        cause_set(cause, "failed", refused.streams[stream].desired);
+        failed = refused.streams[stream].desired;
     }
     if (stream >= offer.stream_count || !offer.streams[stream].desired.text) {
         return false;
     }
     cause_is(cause, NULL, CONFIDENCE_CERTAIN, SEVERITY_WARN);
     cause_set(cause, "media", offer.streams[stream].media);
-    cause_set(cause, "desired", offer.streams[stream].desired);
-    cause_set(cause, "current", offer.streams[stream].current);
+    desired = desired_of(&offer.streams[stream], failed);
+    cause_set(cause, "desired", desired);
+    cause_set(cause, "current", media_precondition(&offer.streams[stream], "curr", desired));
+    cause_set(cause, "failed", failed);
     show_agent(cause, subject);
     cause_show(cause, "offer", subject->request);
     return true;

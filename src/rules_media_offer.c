@@ -23,7 +23,8 @@ enum {
     WARNING_VENDOR = 392 /* diagnostic data of SER-family servers */
 };
 
-/* What a rule about a refused offer looks at. */
+/* What a rule about a refused offer looks at. Rules that compare streams first make sure that there
+ * is one. */
 struct refusal {
     const struct subject *subject;
     const struct history_message *origin; /* the response where it was made */
@@ -87,10 +88,14 @@ static void
 show_refusal(struct cause *cause, const struct refusal *refusal)
 {
     const struct history_transaction *transaction = refusal->request->transaction;
-    char *offered = media_codec_names(&refusal->offer, NULL);
+    char *offered = media_codec_names(&refusal->offer, NULL, &refusal->able.media);
 
     cause_set_endpoint(cause, "agent", &refusal->origin->path->path.source);
-    cause_set_text(cause, "offered", offered);
+    if (offered) {
+        cause_set_text(cause, "offered", offered);
+    } else if (refusal->offer.stream_count) { /* no format has a name */
+        cause_set(cause, "offered", refusal->offer.streams[0].media);
+    }
     cause_set(cause, "method", *transaction->method);
     if (transaction->in_dialog && fact_is_method(transaction, "INVITE")) {
         cause_set_text(cause, "method", "re-INVITE");
@@ -108,7 +113,7 @@ show_refusal(struct cause *cause, const struct refusal *refusal)
 static void
 show_capabilities(struct cause *cause, const struct refusal *refusal)
 {
-    char *known = media_codec_names(&refusal->able.media, &refusal->offer);
+    char *known = media_codec_names(&refusal->able.media, &refusal->offer, &refusal->offer);
 
     cause_set_text(cause, "known", known);
     if (refusal->able.is_of_response) {
@@ -159,7 +164,7 @@ is_fax_only(const struct media *offer)
             return false;
         }
     }
-    return offer->stream_count > 0;
+    return true;
 }
 
 static bool
@@ -168,6 +173,17 @@ ends_at_once(const struct refusal *refusal)
     const struct history_dialog *dialog = refusal->request->transaction->dialog;
 
     return dialog && dialog->ended && fact_gap(refusal->origin, dialog->ended) < HANG_UP_NS;
+}
+
+/* True if the agent has shown a codec of an offered type. */
+static bool
+has_shown_codec(const struct refusal *refusal)
+{
+    char *names = media_codec_names(&refusal->able.media, &refusal->offer, &refusal->offer);
+    bool is_shown = names != NULL;
+
+    g_free(names);
+    return is_shown;
 }
 
 /* True if no offered stream has a codec that the agent is known to have. */
@@ -182,7 +198,7 @@ fits_nowhere(const struct refusal *refusal)
             return false;
         }
     }
-    return refusal->offer.stream_count > 0 && able->stream_count > 0;
+    return has_shown_codec(refusal);
 }
 
 /* True if the agent has shown a stream, but none of an offered type. */
@@ -197,7 +213,7 @@ lacks_media_types(const struct refusal *refusal)
             return false;
         }
     }
-    return refusal->offer.stream_count > 0 && able->stream_count > 0;
+    return able->stream_count > 0;
 }
 
 /* The type of the first offered stream, and what the agent has in its place. */
@@ -205,9 +221,21 @@ static void
 show_types(struct cause *cause, const struct refusal *refusal)
 {
     cause_set(cause, "type", refusal->offer.streams[0].media);
-    if (refusal->able.media.stream_count) {
-        cause_set(cause, "known-type", refusal->able.media.streams[0].media);
+    cause_set(cause, "known-type", refusal->able.media.streams[0].media);
+}
+
+/* Only of such an offer it is known which type a Warning is about. */
+static bool
+offers_one_type(const struct media *offer)
+{
+    unsigned i;
+
+    for (i = 1; i < offer->stream_count; i++) {
+        if (!span_equal_nocase(offer->streams[i].media, offer->streams[0].media)) {
+            return false;
+        }
     }
+    return true;
 }
 
 static bool
@@ -215,7 +243,8 @@ is_codec_proven(const struct subject *subject, struct cause *cause, const struct
 {
     bool told = refusal->able.is_of_response;
 
-    if (has_warning(subject, WARNING_MEDIA_TYPE, WARNING_MEDIA_TYPE)) {
+    if (has_warning(subject, WARNING_MEDIA_TYPE, WARNING_MEDIA_TYPE) &&
+        offers_one_type(&refusal->offer)) {
         cause_is(cause, "media-type", CONFIDENCE_CERTAIN, SEVERITY_WARN);
         cause_set(cause, "type", refusal->offer.streams[0].media);
         return true;
@@ -250,9 +279,10 @@ is_codec_suspected(const struct subject *subject, struct cause *cause,
         cause_is(cause, "warned", CONFIDENCE_LIKELY, SEVERITY_WARN);
         return true;
     }
-    if (!is_media_code(subject->code) || refusal->able.whole || has_warning(subject, 100, 391) ||
-        has_warning(subject, WARNING_VENDOR + 1, 999) || fact_q850_cause(subject->sip) ||
-        fault_of(&refusal->offer) || mismatch_find(subject, cause, refusal)) {
+    if (!is_media_code(subject->code) || refusal->able.whole || refusal->able.media.is_cut ||
+        has_warning(subject, 100, 391) || has_warning(subject, WARNING_VENDOR + 1, 999) ||
+        fact_q850_cause(subject->sip) || fault_of(&refusal->offer) ||
+        mismatch_find(subject, cause, refusal)) {
         return false;
     }
     cause_is(cause, "unknown", CONFIDENCE_POSSIBLE, SEVERITY_WARN);
@@ -295,8 +325,7 @@ media_no_common_codec(const struct subject *subject, struct cause *cause)
 static bool
 lacks_key(const struct media_stream *stream)
 {
-    return media_is_secure(stream->protocol) && !stream->has_fingerprint &&
-           (media_is_dtls(stream->protocol) || !stream->has_key);
+    return media_is_secure(stream->protocol) && !stream->has_fingerprint && !stream->has_key;
 }
 
 /* DTLS cannot start without a role (RFC 5763 section 5). */
@@ -325,7 +354,7 @@ lacks_protection(const struct media *able, const struct media_stream *stream)
             return false;
         }
     }
-    return media_has_type(able, stream->media);
+    return true;
 }
 
 /* @param told  the refusal itself says which profiles it takes */
@@ -378,7 +407,7 @@ is_of_other_family(const struct refusal *refusal, unsigned stream)
             return false;
         }
     }
-    return able->stream_count && offered->has_address && !offered->has_candidates &&
+    return offered->has_address && !offered->has_candidates &&
            offered->is_ip6 != is_signalled_by_ip6;
 }
 
@@ -393,7 +422,7 @@ holds_for_all(const struct refusal *refusal, stream_test test)
             return false;
         }
     }
-    return refusal->offer.stream_count > 0;
+    return true;
 }
 
 static bool
@@ -472,7 +501,7 @@ is_warned(const struct subject *subject, struct cause *cause)
 static bool
 mismatch_find(const struct subject *subject, struct cause *cause, const struct refusal *refusal)
 {
-    bool told = refusal->able.is_of_response && refusal->able.media.stream_count > 0;
+    bool told = refusal->able.is_of_response;
     bool known = refusal->able.whole && refusal->able.media.stream_count > 0;
 
     if (holds_for_all(refusal, is_without_key)) {
@@ -590,7 +619,7 @@ find_offer_fault(const struct subject *subject, struct cause *cause, const struc
     }
     cause_is(cause, refusal->offer.lines_of_media ? "zero-port" : "no-stream", CONFIDENCE_CERTAIN,
              SEVERITY_WARN);
-    return !refusal->offer.stream_count && !refusal->offer.is_cut && is_about_media(subject);
+    return !refusal->offer.stream_count && is_about_media(subject);
 }
 
 bool

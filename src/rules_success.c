@@ -73,8 +73,8 @@ confidence_of_copies(const struct subject *subject)
                : CONFIDENCE_LIKELY;
 }
 
-/* Nobody acknowledged: the copies prove it where no other way is possible, four of them always. A
- * slow ACK may still come, unless they have gone on for long. */
+/* Nobody acknowledged what was sent three times or more: this proves it where no other way is
+ * possible, four times always. A slow ACK may still come, unless it has gone on for long. */
 static bool
 is_without_ack(const struct subject *subject)
 {
@@ -82,7 +82,7 @@ is_without_ack(const struct subject *subject)
     const struct history_message *latest = history_latest(message);
     uint32_t times = history_times_sent(message);
 
-    return times >= 3 && fact_gap(message, latest) >= THIRD_COPY_NS &&
+    return fact_gap(message, latest) >= THIRD_COPY_NS &&
            (times >= 5 || fact_covers(subject, latest->time_ns, SECONDS_NS)) &&
            fact_sees(subject, message) && (times >= 4 || fact_way_back_is_here(message));
 }

@@ -130,6 +130,16 @@ def timer_not_asked(call: Conversation) -> None:
 
 
 @conversation
+def cut_interval(call: Conversation) -> None:
+    """The capture cuts the 422 and the 423 before they can say what they want."""
+    lines = [f"Server: {'x' * 400}"]
+    invite = call.request("INVITE", ALICE, BOB, headers=["Session-Expires: 90"])
+    call.ack(call.response(invite, 422, headers=[*lines, "Min-SE: 600"], snap=500))
+    register = call.send_register(BOB, expires=30)
+    call.response(register, 423, headers=[*lines, "Min-Expires: 60"], snap=500)
+
+
+@conversation
 def interval_corrected(call: Conversation) -> None:
     """The phone registers again for a longer time."""
     refused_interval(call, 30, 60)

@@ -131,6 +131,62 @@ def registrar_is_full(call: Conversation) -> None:
     call.end(40)
 
 
+@conversation
+def called_meanwhile(call: Conversation) -> None:
+    """The next call was on its way before the client can have read the answer."""
+    invite = call.request("INVITE", ALICE, GATEWAY)
+    call.response(invite, 503, headers=["Retry-After: 20"])
+    call.response(call.request("INVITE", ALICE, GATEWAY), 486)
+    call.end(40)
+
+
+# --- What the request is refused for ---
+
+
+@conversation
+def no_length_in_frames(call: Conversation) -> None:
+    """WebSocket tells where a message ends, TLS does not; a missing From is a fault everywhere."""
+    without = {"Content-Length": None, "Via": "SIP/2.0/WS df7jal.invalid;branch=z9hG4bK-ws"}
+    over = call.tcp(ALICE, PROXY, ports=(50001, 5060))
+    call.response(call.request("OPTIONS", ALICE, PROXY, over=over, replace=without), 400)
+    over = call.tcp(ALICE, PROXY, ports=(50002, 5060))
+    without["Via"] = "SIP/2.0/TLS 192.0.2.10;branch=z9hG4bK-tls"
+    call.response(call.request("OPTIONS", ALICE, PROXY, over=over, replace=without), 400)
+    over = call.tcp(ALICE, PROXY, ports=(50003, 5060))
+    without |= {"From": None, "Via": "SIP/2.0/WS df7jal.invalid;branch=z9hG4bK-ws2"}
+    call.response(call.request("OPTIONS", ALICE, PROXY, over=over, replace=without), 400)
+    call.end(40)
+
+
+@conversation
+def fault_of_large_request(call: Conversation) -> None:
+    """Not all header fields of a large request are kept, so that none is known to be missing."""
+    large = {"body": b"Hello " * 1300, "replace": {"From": None}}
+    call.response(call.request("MESSAGE", ALICE, PROXY, over=call.tcp(ALICE, PROXY), **large), 400)
+    call.end(40)
+
+
+@conversation
+def body_taken_elsewhere(call: Conversation) -> None:
+    """What bob accepts later has no body, or the same kind: it is no way out."""
+    message = call.request("MESSAGE", ALICE, BOB, body=b"Hello")
+    call.response(message, 415, headers=["Accept: text/html"])
+    call.ok(call.request("MESSAGE", ALICE, BOB))
+    call.ok(call.request("MESSAGE", ALICE, BOB, body=b"Hello"))
+    call.end(40)
+
+
+@conversation
+def larger_ones_taken(call: Conversation) -> None:
+    """What is accepted later is larger; of addresses a shorter one is accepted in the end."""
+    call.response(call.request("MESSAGE", ALICE, BOB, body=b"Hello"), 513)
+    call.ok(call.request("MESSAGE", ALICE, BOB, body=b"Hello, once more"))
+    call.response(call.request("OPTIONS", ALICE, BOB, uri="sip:a-long-name@example.net"), 414)
+    call.ok(call.request("OPTIONS", ALICE, BOB, uri="sip:a-still-longer-name@example.net"))
+    call.ok(call.request("OPTIONS", ALICE, BOB, uri="sip:a-name@example.net"))
+    call.end(40)
+
+
 # --- OPTIONS ---
 
 

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Refused offers, events and protection. Built: the stacks at hand send none of these."""
 
-from conversation import ALICE, BOB, PROXY, Conversation, Sent, conversation, sdp, stream
+from conversation import ALICE, ALICE6, BOB, BOB6, CAROL, PROXY, STRANGER
+from conversation import Conversation, Party, Sent, conversation, sdp, stream
 
 DTLS = ("a=fingerprint:sha-256 00:11:22", "a=setup:actpass")
 SUITE = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz"
@@ -13,6 +14,18 @@ def refuse(call: Conversation, offer: bytes | None, code: int = 488, **parts: ob
     """Let alice call bob, who refuses. Return the refusal."""
     invite = call.request("INVITE", ALICE, BOB, body=offer)
     refused = call.response(invite, code, **parts)
+    call.ack(refused)
+    return refused
+
+
+def offers(call: Conversation, who: Party, offer: bytes) -> None:
+    """Let somebody call a third party, who has no time: so the capture shows what is offered."""
+    call.ack(call.response(call.request("INVITE", who, PROXY, body=offer), 486))
+
+
+def refuses(call: Conversation, who: Party, offer: bytes, **parts: object) -> Sent:
+    """Let alice call somebody who refuses."""
+    refused = call.response(call.request("INVITE", ALICE, who, body=offer), 488, **parts)
     call.ack(refused)
     return refused
 
@@ -114,7 +127,209 @@ def fax_refused_and_ended(call: Conversation) -> None:
     call.ok(call.within(final, "BYE"))
 
 
+@conversation
+def one_type_missing(call: Conversation) -> None:
+    """Of audio and video one is not available, says a Warning that does not tell which; two videos."""
+    warning = ['Warning: 304 b.example "Media type not available"']
+    streams = [stream("PCMU"), stream("H264/90000", kind="video")]
+    refuse(call, sdp(ALICE, streams=streams), headers=warning)
+    refuse(call, sdp(ALICE, streams=[streams[1], streams[1]]), headers=warning)
+
+
+@conversation
+def codec_shown_twice(call: Conversation) -> None:
+    """Of two offers of bob the newer one tells more about the present."""
+    bob_offers(call, "PCMU")
+    bob_offers(call, "GSM")
+    refuse(call, sdp(ALICE, "G729"))
+
+
+@conversation
+def codec_of_late_offer(call: Conversation) -> None:
+    """What bob sends in the 200 to an INVITE without SDP is an offer; in a call it is what was agreed."""
+    call.ack(call.ok(call.request("INVITE", ALICE, BOB), body=sdp(BOB, "PCMU")), body=sdp(ALICE, "PCMU"))
+    refuse(call, sdp(ALICE, "G729"))
+    final = call.answered(ALICE, CAROL, answer=sdp(CAROL, "PCMU"))
+    again = call.ok(call.within(final, "INVITE"), body=sdp(CAROL, "PCMU"))
+    call.ack(again, body=sdp(ALICE, "PCMU"))
+    refuses(call, CAROL, sdp(ALICE, "G729"))
+
+
+@conversation
+def codec_of_type(call: Conversation) -> None:
+    """A format without a name for video says nothing about audio; a stream may have no formats."""
+    shown = [stream("PCMU"), ["m=video 4000 RTP/AVP 97"]]
+    offers(call, BOB, sdp(BOB, streams=shown))
+    refuses(call, BOB, sdp(ALICE, "PCMA"))
+    refuses(call, CAROL, sdp(ALICE, streams=[["m=audio 4000 RTP/AVP"]]))
+
+
+@conversation
+def events_shown_only(call: Conversation) -> None:
+    """Bob's own offer has no codec, only key presses: what he takes is not known."""
+    offers(call, BOB, sdp(BOB, "telephone-event"))
+    refuses(call, BOB, sdp(ALICE, "PCMA"))
+
+
+@conversation
+def codec_of_other_rate(call: Conversation) -> None:
+    """L16 with another clock is another codec; the rate of G722 is written in two ways."""
+    offers(call, BOB, sdp(BOB, "L16/44100"))
+    refuses(call, BOB, sdp(ALICE, "L16/16000"))
+    offers(call, CAROL, sdp(CAROL, "G722/16000"))
+    refuses(call, CAROL, sdp(ALICE, "G722"))
+    unclocked = sdp(STRANGER, "iLBC").replace(b"iLBC/8000", b"iLBC")
+    offers(call, STRANGER, unclocked)
+    refuses(call, STRANGER, sdp(ALICE, "iLBC"))
+    gateway = Party("gateway", "192.0.2.40")
+    offers(call, gateway, sdp(gateway, "iLBC"))
+    refuses(call, gateway, unclocked)
+
+
+@conversation
+def codec_shown_without_name(call: Conversation) -> None:
+    """Bob's own offer has a format that nobody can name, which may be the one that alice wants."""
+    offers(call, BOB, sdp(BOB, streams=[["m=audio 4000 RTP/AVP 0 97", "a=rtpmap:0 PCMU/8000"]]))
+    refuses(call, BOB, sdp(ALICE, "PCMA"))
+
+
+@conversation
+def codecs_beyond_count(call: Conversation) -> None:
+    """What is too much to be looked at may hold the codec: in an offer, and in what bob has shown."""
+    many = ["PCMU", *(f"codec-{number}" for number in range(30))]
+    refuses(call, CAROL, sdp(ALICE, *many), body=sdp(CAROL, "G729", port=0))
+    offers(call, BOB, sdp(BOB, *many))
+    refuses(call, BOB, sdp(ALICE, "G729"))
+
+
+@conversation
+def codec_named_twice(call: Conversation) -> None:
+    """Opus is offered with two clocks, and comfort noise with it: that is one codec."""
+    body = sdp(BOB, "PCMU", port=0)
+    refuses(call, BOB, sdp(ALICE, "opus/48000/2", "opus/16000", "CN"), body=body)
+
+
+@conversation
+def refusal_without_streams(call: Conversation) -> None:
+    """The SDP of the 488 says nothing about streams; another one only takes audio."""
+    refuses(call, BOB, sdp(ALICE, "PCMA"), body=sdp(BOB, streams=[]))
+    body = sdp(CAROL, "PCMU", port=0)
+    refuses(call, CAROL, sdp(ALICE, "H264/90000", kind="video"), body=body)
+
+
+@conversation
+def fax_over_tcp(call: Conversation) -> None:
+    """The change to T.38 is for TCP, not for udptl."""
+    final = call.answered(ALICE, BOB)
+    fax = [["m=image 4000 tcp t38", "a=T38FaxVersion:0"]]
+    change = call.within(final, "INVITE", body=sdp(ALICE, streams=fax))
+    call.ack(call.response(change, 488))
+
+
 # --- Transport of the media ---
+
+
+@conversation
+def two_ways_of_keys(call: Conversation) -> None:
+    """Bob exchanges SRTP keys in SDP, alice with DTLS; and the other way round without a key."""
+    offers(call, BOB, sdp(BOB, "PCMU", proto="RTP/SAVP", lines=[SUITE]))
+    refuses(call, BOB, sdp(ALICE, "PCMU", proto="UDP/TLS/RTP/SAVP", lines=DTLS))
+    refuses(call, CAROL, sdp(ALICE, proto="UDP/TLS/RTP/SAVP", lines=[SUITE, DTLS[1]]))
+    refuses(call, CAROL, sdp(ALICE, proto="UDP/TLS/RTP/SAVP"))
+
+
+@conversation
+def profile_in_refusal(call: Conversation) -> None:
+    """Refusals that say what is taken: AVP only, plain RTP with another codec, another codec."""
+    refuses(call, BOB, sdp(ALICE, "PCMU", proto="RTP/AVPF"), body=sdp(BOB, "PCMU", port=0))
+    offer = sdp(ALICE, "PCMU", proto="RTP/SAVP", lines=[SUITE])
+    refuses(call, BOB, offer, body=sdp(BOB, "G729", port=0))
+    refuses(call, BOB, sdp(ALICE, "PCMU", proto="RTP/AVPF"), body=sdp(BOB, "G729", port=0))
+
+
+@conversation
+def profile_of_type(call: Conversation) -> None:
+    """What protects bob's video says nothing about his audio."""
+    video = stream("H264/90000", kind="video", proto="RTP/SAVP", lines=[SUITE])
+    offers(call, BOB, sdp(BOB, streams=[stream("PCMU"), video]))
+    refuses(call, BOB, sdp(ALICE, "PCMU", proto="RTP/SAVP", lines=[SUITE]))
+    taken = [stream("PCMU", port=0), stream("H264/90000", kind="video", port=0, proto="RTP/AVPF")]
+    refuses(call, CAROL, sdp(ALICE, "PCMU", proto="RTP/AVPF"), body=sdp(CAROL, streams=taken))
+
+
+@conversation
+def codec_before_profile(call: Conversation) -> None:
+    """Bob's offer has neither the profile nor the codec: without the codec the rest does not matter."""
+    offers(call, BOB, sdp(BOB, "PCMU"))
+    refuses(call, BOB, sdp(ALICE, "PCMA", proto="RTP/SAVP", lines=[SUITE]))
+    refuses(call, BOB, sdp(ALICE, "PCMA", proto="UDP/TLS/RTP/SAVPF", lines=DTLS[:1]))
+
+
+@conversation
+def profile_of_an_answer(call: Conversation) -> None:
+    """Bob has only answered a call with plain RTP: that does not tell what else he can do."""
+    call.answered(ALICE, BOB)
+    refuse(call, sdp(ALICE, proto="RTP/SAVP", lines=[SUITE]))
+
+
+@conversation
+def suites_of_plain_media(call: Conversation) -> None:
+    """Keys may be offered for RTP/AVP as well, and need not be used then."""
+    offers(call, BOB, sdp(BOB, "PCMU", lines=[OTHER_SUITE]))
+    refuses(call, BOB, sdp(ALICE, "PCMU", lines=[SUITE]))
+
+
+@conversation
+def suite_in_refusal(call: Conversation) -> None:
+    """The refusal names another suite; carol and alice have keys without a suite (RFC 4567)."""
+    mikey = ["a=key-mgmt:mikey AQAFgM0XflABAAAAAAA"]
+    offer = sdp(ALICE, "PCMU", proto="RTP/SAVP", lines=[SUITE])
+    body = sdp(BOB, "PCMU", port=0, proto="RTP/SAVP", lines=[OTHER_SUITE])
+    refuses(call, BOB, offer, body=body)
+    offers(call, CAROL, sdp(CAROL, "PCMU", proto="RTP/SAVP", lines=mikey))
+    refuses(call, CAROL, offer)
+    offers(call, STRANGER, sdp(STRANGER, "PCMU", proto="RTP/SAVP", lines=[SUITE]))
+    refuses(call, STRANGER, sdp(ALICE, "PCMU", proto="RTP/SAVP", lines=mikey))
+
+
+@conversation
+def family_of_signalling(call: Conversation) -> None:
+    """Over IPv6 an offer for IPv6 is in order; one for IPv4 is not, if bob only has IPv6."""
+    call.ack(call.response(call.request("INVITE", BOB6, ALICE6, body=sdp("192.0.2.20")), 486))
+    call.ack(call.response(call.request("INVITE", ALICE6, BOB6, body=sdp(ALICE6)), 488))
+    offers(call, STRANGER, sdp("2001:db8::66", "PCMU"))
+    refuses(call, STRANGER, sdp("2001:db8::10", "PCMU"))
+    carol = Party("carol", "2001:db8::30")
+    call.ack(call.response(call.request("INVITE", carol, ALICE6, body=sdp(carol)), 486))
+    call.ack(call.response(call.request("INVITE", ALICE6, carol, body=sdp("192.0.2.10")), 488))
+
+
+@conversation
+def ptime_of_no_weight(call: Conversation) -> None:
+    """Bob names no length; carol has another codec, and the stranger another profile besides.
+
+    The gateway names one for its audio, which alice once does not do.
+    """
+    offer = sdp(ALICE, "PCMU", lines=["a=ptime:60"])
+    offers(call, BOB, sdp(BOB, "PCMU"))
+    refuses(call, BOB, offer)
+    offers(call, CAROL, sdp(CAROL, "G729", lines=["a=ptime:20"]))
+    refuses(call, CAROL, offer)
+    offers(call, STRANGER, sdp(STRANGER, "PCMU", proto="RTP/AVPF", lines=["a=ptime:20"]))
+    refuses(call, STRANGER, offer)
+    gateway = Party("gateway", "192.0.2.40")
+    shown = [stream("PCMU", lines=["a=ptime:20"]), stream("H264/90000", kind="video")]
+    offers(call, gateway, sdp(gateway, streams=shown))
+    refuses(call, gateway, sdp(ALICE, "PCMU"))
+    refuses(call, gateway, offer)
+
+
+@conversation
+def transport_warned_of_other_type(call: Conversation) -> None:
+    """Bob has shown audio, alice offers video: nothing of his stands against its transport."""
+    bob_offers(call, "PCMU")
+    warning = ['Warning: 302 b.example "Not available"']
+    refuse(call, sdp(ALICE, "H264/90000", kind="video"), headers=warning)
 
 
 @conversation
@@ -235,6 +450,23 @@ def broken_offers(call: Conversation) -> None:
 
 
 @conversation
+def odd_offers(call: Conversation) -> None:
+    """SDP without v=, a static format that nobody knows, and no m= line for a 400 without a reason."""
+    offer = sdp(ALICE).replace(b"v=0\r\n", b"")
+    invite = call.request("INVITE", ALICE, BOB, body=offer, content_type="application/sdp")
+    call.ack(call.response(invite, 488))
+    refuse(call, sdp(ALICE, streams=[["m=audio 4000 RTP/AVP 77"]]))
+    refuse(call, sdp(ALICE, streams=[]), 400)
+
+
+@conversation
+def cut_offer(call: Conversation) -> None:
+    """The capture holds a part of the INVITE: whether it had an offer is not known."""
+    invite = call.request("INVITE", ALICE, BOB, body=sdp(ALICE), snap=300)
+    call.ack(call.response(invite, 488))
+
+
+@conversation
 def refused_update(call: Conversation) -> None:
     """An UPDATE without SDP is a refresh, no offer that was forgotten."""
     final = call.answered(ALICE, BOB)
@@ -270,7 +502,22 @@ def event_without_request(call: Conversation) -> None:
     call.response(asked, 489)
 
 
+@conversation
+def event_cut(call: Conversation) -> None:
+    """The capture holds a part of the SUBSCRIBE: it may have an Event."""
+    lines = [f"Subject: {'x' * 400}", "Event: dialog"]
+    call.response(call.request("SUBSCRIBE", ALICE, BOB, headers=lines, snap=400), 489)
+
+
 # --- Protection ---
+
+
+@conversation
+def part_not_decrypted(call: Conversation) -> None:
+    """One part of a body may be what bob cannot decrypt."""
+    kind = "multipart/mixed;boundary=x"
+    sent = call.request("MESSAGE", ALICE, BOB, body=b"--x\r\n", content_type=kind)
+    call.response(sent, 493)
 
 
 @conversation
@@ -309,6 +556,16 @@ def precondition_failed(call: Conversation) -> None:
     named = [stream("PCMU"), stream("H264/90000", kind="video", lines=failed)]
     refuse(call, sdp(ALICE, streams=streams), 580, body=sdp(BOB, streams=named))
     refuse(call, sdp(ALICE), 580)
+
+
+@conversation
+def preconditions_of_both_ends(call: Conversation) -> None:
+    """Each end has a precondition, the second one failed."""
+    local, remote = "a=curr:qos local sendrecv", "a=curr:qos remote none"
+    desired = ("a=des:qos optional local sendrecv", "a=des:qos mandatory remote sendrecv")
+    failed = (desired[0], "a=des:qos failure remote sendrecv", "a=des:qos none local sendrecv")
+    offer = sdp(ALICE, lines=[local, remote, *desired])
+    refuse(call, offer, 580, body=sdp(BOB, lines=[local, remote, *failed]))
 
 
 @conversation

@@ -1,7 +1,9 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """2xx that hide a failure, or mean less than they seem to. All are built: no stack sent them."""
 
-from conversation import ALICE, BOB, PROXY, PROXY2, Conversation, Sent, conversation, sdp, stream
+import packets
+from conversation import ALICE, ALICE_AT_HOME, BOB, GATEWAY, PROXY, PROXY2, STRANGER
+from conversation import Conversation, Party, Sent, conversation, sdp, stream
 
 COPIES = (0.5, 1, 2, 4, 4, 4, 4, 4, 4)
 
@@ -68,6 +70,14 @@ def first_ack_lost(call: Conversation) -> None:
     call.repeats(final, 0.5, 1, 2)
     call.ack(final, branch="z9hG4bK-later")
     assert ack.frame
+    call.end(40)
+
+
+@conversation
+def copied_by_the_capture(call: Conversation) -> None:
+    """The same answer is captured three times in short: no retransmission comes so soon."""
+    final = answer(call)
+    call.repeats(final, 0.1, 0.1)
     call.end(40)
 
 
@@ -322,8 +332,124 @@ def answered_with_dynamic_codec(call: Conversation) -> None:
 
 
 @conversation
+def answered_with_noise(call: Conversation) -> None:
+    """Answers with comfort noise only, redundancy only, and a codec of another clock."""
+    answered_with(call, sdp(ALICE, "PCMU", "CN"), sdp(BOB, "CN"))
+    answered_with(call, sdp(ALICE, "PCMU", "red"), sdp(BOB, "red"))
+    answered_with(call, sdp(ALICE, "L16/44100"), sdp(BOB, "L16/16000"))
+
+
+@conversation
+def answered_without_fax(call: Conversation) -> None:
+    """Neither audio nor fax is accepted."""
+    offer = [stream("PCMU"), ["m=image 4002 udptl t38"]]
+    body = [stream("PCMU", port=0), ["m=image 0 udptl t38"]]
+    answered_with(call, sdp(ALICE, streams=offer), sdp(BOB, streams=body))
+
+
+@conversation
+def answered_as_far_as_known(call: Conversation) -> None:
+    """Formats without a name or clock may be the same codec; an answer may lack a stream."""
+    unclocked = sdp(ALICE, "iLBC").replace(b"iLBC/8000", b"iLBC")
+    answered_with(call, unclocked, sdp(BOB, "iLBC"))
+    answered_with(call, sdp(ALICE, "iLBC"), unclocked)
+    nameless = sdp(BOB, streams=[["m=audio 4000 RTP/AVP 97"]])
+    answered_with(call, sdp(ALICE, "G729"), nameless)
+    answered_with(call, nameless, sdp(BOB, "G729"))
+    two = sdp(ALICE, streams=[stream("PCMU"), stream("PCMU")])
+    answered_with(call, two, sdp(BOB, "PCMU", port=0))
+
+
+@conversation
+def answered_in_another_profile(call: Conversation) -> None:
+    """Plain RTP by name, but with the fingerprint of DTLS."""
+    keys = ["a=fingerprint:sha-256 00:11:22"]
+    offer = sdp(ALICE, "PCMU", proto="UDP/TLS/RTP/SAVPF", lines=keys)
+    answered_with(call, offer, sdp(BOB, "PCMU", lines=keys))
+
+
+@conversation
+def answered_without_video(call: Conversation) -> None:
+    """No audio is lost where none was offered: a call with video only, and audio that is off."""
+    video = stream("H264/90000", kind="video")
+    off = stream("H264/90000", kind="video", port=0)
+    answered_with(call, sdp(ALICE, streams=[video]), sdp(BOB, streams=[off]))
+    quiet = [stream("PCMU", port=0), video]
+    answered_with(call, sdp(ALICE, streams=quiet), sdp(BOB, streams=quiet))
+
+
+@conversation
 def held_by_port(call: Conversation) -> None:
     """A re-INVITE takes the audio away from a call that is up."""
     final = call.answered(ALICE, BOB)
     change = call.within(final, "INVITE", body=sdp(ALICE, version=2, lines=["a=sendonly"]))
     call.ack(call.ok(change, body=sdp(BOB, port=0)))
+
+
+# --- nat-private-address ---
+
+
+def calls_from_home(call: Conversation) -> Sent:
+    """Make a call from behind a NAT, with a Contact that the other side cannot reach."""
+    return call.answered(ALICE_AT_HOME, GATEWAY)
+
+
+@conversation
+def private_contact_answers(call: Conversation) -> None:
+    """The BYE to the private address is answered in the end: there is a way."""
+    bye = call.within(calls_from_home(call), "BYE", GATEWAY, Party("alice", ALICE_AT_HOME.writes))
+    call.repeats(bye, 0.5, 1)
+    call.ok(bye)
+    call.end(40)
+
+
+@conversation
+def private_contact_undeliverable(call: Conversation) -> None:
+    """A router says of the BYE to the private address that it does not arrive."""
+    bye = call.within(calls_from_home(call), "BYE", GATEWAY, Party("alice", ALICE_AT_HOME.writes))
+    call.icmp(bye, PROXY2, 3, 1)
+    call.end(40)
+
+
+@conversation
+def private_contact_elsewhere(call: Conversation) -> None:
+    """The BYE that fails went to a proxy, not to the private address."""
+    bye = call.within(calls_from_home(call), "BYE", GATEWAY, STRANGER)
+    call.repeats(bye, 0.5, 1)
+    call.end(40)
+
+
+@conversation
+def private_network(call: Conversation) -> None:
+    """All of the caller is private, its packets too: the capture is from inside."""
+    inside = Party("alice", ALICE_AT_HOME.writes)
+    bye = call.within(call.answered(inside, GATEWAY), "BYE", GATEWAY, inside)
+    call.repeats(bye, 0.5, 1)
+    call.end(40)
+
+
+def media_in_vain(call: Conversation, address: str) -> None:
+    """Send RTP to an address of media; a router says that there is no way."""
+    data = packets.udp(bytes(172), GATEWAY.address, address, ports=(4000, 4000))
+    call.frame(data)
+    call.frame(packets.icmp_error(data, PROXY2.address, 3, 1))
+
+
+@conversation
+def public_media_in_vain(call: Conversation) -> None:
+    """Media do not arrive at a public address: that has another reason."""
+    invite = call.request("INVITE", GATEWAY, ALICE_AT_HOME, body=sdp(GATEWAY))
+    call.ack(call.ok(invite, body=sdp("203.0.113.77")))
+    media_in_vain(call, "203.0.113.77")
+    call.end(40)
+
+
+@conversation
+def private_media_without_fax(call: Conversation) -> None:
+    """Fax is off, so that its public address does not help the audio."""
+    audio = [*stream("PCMU")[:1], f"c=IN IP4 {ALICE_AT_HOME.writes}"]
+    fax = ["m=image 0 udptl t38", "c=IN IP4 203.0.113.10"]
+    invite = call.request("INVITE", GATEWAY, ALICE_AT_HOME, body=sdp(GATEWAY))
+    call.ack(call.ok(invite, body=sdp(ALICE_AT_HOME, streams=[audio, fax])))
+    media_in_vain(call, ALICE_AT_HOME.writes)
+    call.end(40)
