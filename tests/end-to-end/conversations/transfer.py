@@ -311,3 +311,46 @@ def message_for_later(call: Conversation) -> None:
     lines = {"body": b"Hello", "headers": ["Content-Type: text/plain"]}
     call.response(call.request("MESSAGE", ALICE, PROXY, **lines), 202)
     call.ok(call.request("MESSAGE", PROXY, BOB, to=BOB, sender=ALICE, after=30, **lines))
+
+
+# --- Calls and reports in another order ---
+
+
+@conversation
+def answered_at_once(call: Conversation) -> None:
+    """A machine answers the new call, so success is reported at once."""
+    accepted = accepted_order(call)
+    invite = call.request(
+        "INVITE", BOB, CAROL, headers=[f"Referred-By: <{ALICE.uri}>"], after=0.01
+    )
+    call.ack(call.ok(invite, after=0.02), after=0.01)
+    call.ok(call.notify(accepted, BOB, sipfrag(200), state=OVER, after=0.01))
+    call.end(70)
+
+
+@conversation
+def report_after_result(call: Conversation) -> None:
+    """The result was taken; a report that comes behind it is refused."""
+    accepted = accepted_order(call)
+    report(call, accepted, 200)
+    call.response(call.notify(accepted, BOB, sipfrag(100), state=OVER), 481)
+    call.end(70)
+
+
+@conversation
+def order_without_call(call: Conversation) -> None:
+    """A REFER outside of any call makes Bob's telephone call Carol."""
+    order = call.request("REFER", ALICE, BOB, headers=[f"Refer-To: <{CAROL.uri}>"])
+    accepted = call.response(order, 202)
+    call.ack(call.ok(call.request("INVITE", BOB, CAROL), after=2))
+    report(call, accepted, 200, OVER)
+    call.end(70)
+
+
+@conversation
+def subscription_another_way(call: Conversation) -> None:
+    """The proxy is not in the route: NOTIFY does not pass it."""
+    lines = ["Event: presence", "Expires: 600"]
+    asked = call.forward(call.request("SUBSCRIBE", ALICE, PROXY, headers=lines), BOB)
+    call.forward(call.ok(asked))
+    call.end(40)

@@ -670,3 +670,41 @@ def power_is_back(call: Conversation) -> None:
     for challenge in challenges:
         call.registered(call.authenticate(challenge, after=0.01), after=0.01)
     call.end(40)
+
+
+# --- Silence, further cases ---
+
+
+@conversation
+def options_in_dialog_unanswered(call: Conversation) -> None:
+    """Built: nobody answers the OPTIONS that asks whether a call is still up."""
+    answered = call.answered(ALICE, BOB)
+    call.repeats(call.within(answered, "OPTIONS"))
+    call.end(5)
+
+
+@conversation
+def update_unanswered_before_answer(call: Conversation) -> None:
+    """Built: nobody answers the UPDATE of a ringing call, which is answered later."""
+    invite = call.request("INVITE", ALICE, BOB)
+    ringing = call.response(invite, 180)
+    call.repeats(call.within(ringing, "UPDATE", body=sdp(ALICE, version=2)))
+    call.ack(call.ok(invite))
+    call.end(5)
+
+
+@conversation
+def link_local_unanswered(call: Conversation) -> None:
+    """Built: two telephones without a router; an address of a link is no group."""
+    one = Party("alice", "fe80::10")
+    other = Party("bob", "fe80::20", domain="example.net")
+    call.repeats(call.request("INVITE", one, other), 0.5, 1, 2, 4, 8, 16)
+    call.end(10)
+
+
+@conversation
+def small_ones_over_tcp(call: Conversation) -> None:
+    """Built: the small request that was answered went over TCP."""
+    call.ping(ALICE, PROXY, over=call.tcp(ALICE, PROXY))
+    call.repeats(call.request("INVITE", ALICE, PROXY, body=BIG), 0.5, 1, 2)
+    call.end(40)
