@@ -81,7 +81,7 @@ state_unknown(const struct subject *subject, const struct subscription *reports,
               struct cause *cause)
 {
     int64_t wait = fact_transaction_timeout(subject->transaction);
-    bool is_first = !subject->transaction->in_dialog && !asks_for_end(subject);
+    bool is_first = !subject->transaction->in_dialog; /* or only, if it asks for the state once */
 
     if (reports->has_other_reports || subject->code == 204 || has_ended_before(subject) ||
         !fact_sees(subject, subject->message) || !fact_way_back_is_here(subject->message) ||

@@ -1154,3 +1154,44 @@ def glare_retried_twice(call: Conversation) -> None:
     call.ack(call.response(call.within(answered, "INVITE", body=sdp(ALICE), after=3), 500))
     call.ack(call.ok(call.within(answered, "INVITE", body=sdp(ALICE)), body=sdp(BOB)))
     call.end(40)
+
+
+@conversation
+def updates_cross(call: Conversation) -> None:
+    """Both sides change the call with UPDATE at once; one tries again, with success."""
+    answered = call.answered(ALICE, BOB)
+    mine = call.within(answered, "UPDATE", body=sdp(ALICE, version=2))
+    theirs = call.within(answered, "UPDATE", BOB, body=sdp(BOB, version=2), after=0.01)
+    call.response(mine, 491, after=0.01)
+    call.response(theirs, 491, after=0.01)
+    again = call.within(answered, "UPDATE", body=sdp(ALICE, version=2), after=3)
+    call.ok(again, body=sdp(BOB, version=2))
+    call.end(40)
+
+
+@conversation
+def calls_itself(call: Conversation) -> None:
+    """A call through a proxy to another line of the same telephone: its callee hangs up."""
+    other_line = Party("desk", ALICE.address, domain="example.net")
+    answered = call.answered(ALICE, other_line, PROXY, record_route=True)
+    bye = call.request(
+        "BYE",
+        ALICE,
+        PROXY,
+        uri=ALICE.contact,
+        call_id=answered.header("Call-ID"),
+        headers=[f"Route: <sip:{PROXY.host};lr>"],
+        replace={"From": answered.header("To"), "To": answered.header("From")},
+    )
+    call.response(bye, 481)
+    call.end(40)
+
+
+@conversation
+def early_update_to_other_node(call: Conversation) -> None:
+    """The UPDATE went astray before the call was answered: no call was lost."""
+    invite = call.request("INVITE", ALICE, PROXY2)
+    ringing = call.response(invite, 180)
+    call.response(call.within(ringing, "UPDATE", target=GATEWAY), 481)
+    call.ack(call.ok(invite))
+    call.end(40)

@@ -354,3 +354,20 @@ def subscription_another_way(call: Conversation) -> None:
     asked = call.forward(call.request("SUBSCRIBE", ALICE, PROXY, headers=lines), BOB)
     call.forward(call.ok(asked))
     call.end(40)
+
+
+@conversation
+def called_before(call: Conversation) -> None:
+    """Bob had called Carol before he was asked to, and does not call again."""
+    call.ack(call.ok(call.request("INVITE", BOB, CAROL)))
+    report(call, accepted_order(call), 503, OVER)
+    call.end(70)
+
+
+@conversation
+def subscription_recorded(call: Conversation) -> None:
+    """The proxy is in the route, so a NOTIFY would pass it: there is none."""
+    lines = ["Event: presence", "Expires: 600"]
+    asked = call.request("SUBSCRIBE", ALICE, PROXY, headers=lines)
+    call.forward(call.ok(call.forward(asked, BOB, record_route=True)))
+    call.end(40)

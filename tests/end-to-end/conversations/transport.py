@@ -708,3 +708,56 @@ def small_ones_over_tcp(call: Conversation) -> None:
     call.ping(ALICE, PROXY, over=call.tcp(ALICE, PROXY))
     call.repeats(call.request("INVITE", ALICE, PROXY, body=BIG), 0.5, 1, 2)
     call.end(40)
+
+
+@conversation
+def trying_lost(call: Conversation) -> None:
+    """Built: the client repeats its INVITE, whatever the server says."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    trying = call.response(invite, 100, after=0.001)
+    for gap in (0.5, 1, 2):
+        call.repeat(invite, after=gap)
+        call.repeat(trying, after=0.001)
+    call.end(40)
+
+
+@conversation
+def three_answers(call: Conversation) -> None:
+    """Built: 403, 500 and 503 for one REGISTER."""
+    register = call.request("REGISTER", ALICE, PROXY)
+    for code in (403, 500, 503):
+        call.response(register, code, after=0.001)
+    call.end(40)
+
+
+@conversation
+def rang_before_capture(call: Conversation) -> None:
+    """Built: a call is answered that may have rung since before the capture began."""
+    call.ping(ALICE, PROXY)
+    call.end(100)
+    call.ok(call.request("INVITE", ALICE, PROXY, captured=False))
+    call.end(40)
+
+
+def big_answer_repeated(call: Conversation) -> None:
+    """Repeat a request that has a big answer."""
+    subscribe = call.request("SUBSCRIBE", ALICE, PROXY)
+    answer = call.ok(subscribe, body=BIG)
+    for _ in range(3):
+        call.repeat(subscribe)
+        call.repeat(answer, after=0.001)
+
+
+@conversation
+def big_answers_pass(call: Conversation) -> None:
+    """Built: another answer of that size arrived."""
+    call.ping(ALICE, PROXY)
+    call.ok(call.request("MESSAGE", ALICE, PROXY, body=b"Hello"), body=BIG)
+    big_answer_repeated(call)
+
+
+@conversation
+def small_answers_over_tcp(call: Conversation) -> None:
+    """Built: the small answer that arrived went over TCP."""
+    call.ping(ALICE, PROXY, over=call.tcp(ALICE, PROXY))
+    big_answer_repeated(call)
