@@ -182,6 +182,35 @@ def test_same_call_id_later(tmp_path: Path) -> None:
     assert (merged[0]["capture"], merged[0]["last_capture"]) == ("a.ndjson", "c.ndjson")
 
 
+def later_piece(code: int, phrase: str) -> dict[str, Any]:
+    """A response whose request an earlier capture has."""
+    problem = call()["problem"] | {"code": code, "phrase": phrase, "cause": "rsp-orphan/before-capture", "confidence": "likely",
+                                   "severity": "chat", "verdict": "its request is not here", "evidence": [{"text": "No request."}]}
+    times = {"start": "2026-01-01T00:02:01.000000Z", "end": "2026-01-01T00:02:03.000000Z"}
+    return call(**times, code=code, phrase=phrase, problem=problem)
+
+
+@pytest.mark.parametrize(("code", "phrase", "result", "cause"), [
+    (404, "Not Found", "failed", "general"),
+    (499, "Odd", "failed", "general"),
+    (487, "Request Terminated", "cancelled", None),
+])
+def test_response_in_the_next_piece(tmp_path: Path, code: int, phrase: str, result: str, cause: str | None) -> None:
+    """Its request is in the piece before: what was said of a response without a request holds no more."""
+    open_call = {key: value for key, value in call(result="unfinished").items() if key not in ("problem", "code")}
+    summary = SUMMARY | {"start": "2026-01-01T00:01:01.000000Z", "end": "2026-01-01T00:03:00.000000Z"}
+    first = write(tmp_path / "a.ndjson", open_call, SUMMARY)
+    second = write(tmp_path / "b.ndjson", later_piece(code, phrase), summary)
+    merged = lines_of(run_sipwhy("merge", "--format", "json", first, second).stdout)
+    assert story(merged) == Counter([("call", "c1", result, code, cause)])
+    if cause:
+        problem, (known,) = merged[0]["problem"], lines_of(run_sipwhy("--format", "json", "--method", "INVITE", str(code)).stdout)
+        assert (problem["confidence"], problem["severity"]) == ("general", known["severity"])
+        assert [problem[key] for key in ("verdict", "means", "why")] == [known[key] for key in ("verdict", "means", "why")]
+        assert "evidence" not in problem
+        assert [step["text"] for step in problem["fix"]] == [step["text"] for step in known["fix"]]
+
+
 @needs_plugin
 @pytest.mark.parametrize("name", SPLIT)
 def test_split_capture(place: Path, name: str) -> None:

@@ -4,6 +4,7 @@
 import csv
 import gzip
 import io
+import shlex
 import shutil
 from pathlib import Path
 from typing import Any
@@ -211,6 +212,17 @@ def test_out(place: Path) -> None:
 
 
 @needs_plugin
+def test_progress_on_a_terminal() -> None:
+    """A bar while captures are read, which is gone in the end; nothing where standard error is no terminal."""
+    captures = [str(CAPTURES / f"{name}.pcapng") for name in ("busy-486", "plain-call", "transfer-failed")]
+    command = shlex.join([str(SIPWHY), "report", *captures])
+    shown = unprivileged("script", "--quiet", "--return", "--command", f"{command} >/dev/null", "/dev/null")
+    assert shown.returncode == 0
+    bars = [f"\n[{'#' * filled:40}] {done}/3" for done, filled in ((1, 13), (2, 26), (3, 40))]
+    assert shown.stdout == "".join(bars) + "\n\x1b[K"  # \r is read as \n
+    assert report(*captures).stderr == ""
+
+
 def test_other_ports() -> None:
     """Who has SIP on other ports is told that --fast would miss it."""
     kinds = [note["kind"] for note in report_lines(CAPTURES / "websocket-register.pcapng")[-1].get("notes", [])]
