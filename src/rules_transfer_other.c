@@ -47,6 +47,8 @@ state_known(const struct subject *subject, const struct subscription *reports, s
         cause_is(cause, asks_for_end(subject) ? "ended-as-asked" : "ended", CONFIDENCE_CERTAIN,
                  severity_of_end(subject, reports, reason));
         cause_set(cause, "reason", reason);
+    } else if (reports->refused) {
+        return false; /* the subscriber did not take it (RFC 6665 section 4.1.3) */
     } else if (fact_has_state(newest, "pending")) {
         cause_is(cause, "pending", CONFIDENCE_CERTAIN, SEVERITY_NOTE);
     } else if (fact_has_state(newest, "active")) {

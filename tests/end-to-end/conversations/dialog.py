@@ -1115,7 +1115,7 @@ def scan(call: Conversation) -> None:
 
 @conversation
 def number_falls_twice(call: Conversation) -> None:
-    """The callee refuses two requests; the second one's number is only higher than the first one's."""
+    """Two requests are refused; the second one has only a higher number than the first."""
     answered = call.answered(ALICE, BOB, cseq=10)
     call.response(call.within(answered, "INFO", cseq=5), 500)
     call.response(call.within(answered, "INFO", cseq=6), 500)

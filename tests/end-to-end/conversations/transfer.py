@@ -371,3 +371,17 @@ def subscription_recorded(call: Conversation) -> None:
     asked = call.request("SUBSCRIBE", ALICE, PROXY, headers=lines)
     call.forward(call.ok(call.forward(asked, BOB, record_route=True)))
     call.end(40)
+
+
+@conversation
+def two_subscriptions(call: Conversation) -> None:
+    """Two subscriptions in one dialog, told apart by id: the end of one does not end the other."""
+    lines = ["Event: presence;id=1", "Expires: 600"]
+    first = call.ok(call.request("SUBSCRIBE", ALICE, BOB, headers=lines), headers=lines[1:])
+    call.ok(call.notify(first, BOB, b"", state="active;expires=600", event="presence;id=1"))
+    lines = ["Event: presence;id=2", "Expires: 600"]
+    second = call.ok(call.within(first, "SUBSCRIBE", headers=lines), headers=lines[1:])
+    call.ok(call.notify(second, BOB, b"", state="terminated;reason=timeout", event="presence;id=2"))
+    late = call.notify(first, BOB, b"", state="active;expires=590", event="presence;id=1", after=9)
+    call.response(late, 481)
+    call.end(40)
