@@ -11,7 +11,7 @@ static const struct span absent = { NULL, 0 };
 static bool
 is_plain(struct span text)
 {
-    return !memchr(text.text, '"', text.length) && !memchr(text.text, '<', text.length);
+    return span_find(text, '"') == text.length && span_find(text, '<') == text.length;
 }
 
 /** Length of the element at the start, up to the comma. What is opened and never closed takes all

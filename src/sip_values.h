@@ -35,7 +35,7 @@ bool sip_parameter_next(struct span *rest, char separator, struct span *name, st
 
 /** The value of the first parameter of that name (without regard to case) in a ';' list. absent: no
  * such parameter; empty: the parameter has no value. */
-struct span sip_parameter_find(struct span parameters, struct span name);
+struct span sip_parameter_find(struct span parameters, struct span wanted);
 
 /** A URI (RFC 3261 section 19.1; tel: RFC 3966 section 3). */
 struct sip_uri {
