@@ -396,11 +396,9 @@ fact_highest_cseq(const struct history_message *request)
 static bool
 is_over(const struct history_transaction *transaction, const struct history_message *message)
 {
-    const struct history_message *final = transaction->final, *ack = NULL;
+    const struct history_message *final = transaction->final;
+    const struct history_message *ack = final ? fact_ack(final) : NULL;
 
-    if (final && fact_is_method(transaction, "INVITE")) {
-        ack = fact_ack(final);
-    }
     return final && fact_is_before(ack ? ack : final, message);
 }
 

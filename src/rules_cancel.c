@@ -3,6 +3,7 @@
  * Calls that end before they are answered: 487, and 481 to CANCEL (RFC 3261 section 9).
  */
 #include "facts_dialog.h"
+#include "facts_dialog_route.h"
 #include "facts_list.h"
 #include "rules_dialog.h"
 #include "sip_values.h"
@@ -60,6 +61,16 @@ has_same_branch(const struct history_transaction *a, const struct history_transa
     return span_equal(branch_of(a), branch_of(b));
 }
 
+/* An INVITE that this CANCEL may be for, whatever became of it: none is missing. */
+static bool
+is_known(const struct history_transaction *invite, const struct subject *subject)
+{
+    return invite->request && fact_is_method(invite, "INVITE") &&
+           (has_same_branch(invite, subject->transaction) ||
+            (invite->cseq == subject->transaction->cseq &&
+             fact_same_hop(invite->request, subject->request)));
+}
+
 static bool
 cancelled_wrongly(const struct subject *subject, struct cause *cause,
                   const struct history_transaction *meant)
@@ -83,7 +94,7 @@ bool
 rule_cancel_late(const struct subject *subject, struct cause *cause)
 {
     const struct history_transaction *own = subject->transaction, *before, *meant = NULL;
-    bool has_branch = false;
+    bool has_invite = false;
     int steps = 0;
 
     if (!subject->request) {
@@ -94,8 +105,7 @@ rule_cancel_late(const struct subject *subject, struct cause *cause)
     }
     for (before = own->previous_in_call; before && steps < HISTORY_NEAR;
          before = before->previous_in_call, steps++) {
-        has_branch = has_branch || (fact_is_method(before, "INVITE") && before->request &&
-                                    has_same_branch(before, own));
+        has_invite = has_invite || is_known(before, subject);
         if (!meant && may_be_meant(before, subject)) {
             meant = before;
         }
@@ -106,7 +116,7 @@ rule_cancel_late(const struct subject *subject, struct cause *cause)
     cause_is(cause, "unknown", CONFIDENCE_CERTAIN, SEVERITY_NOTE);
     cause_set_duration(cause, "age",
                        subject->request->time_ns - history_first_time(subject->history));
-    return !has_branch;
+    return !has_invite;
 }
 
 /* ---- 487-cancelled ---- */
@@ -260,7 +270,7 @@ bye_while_pending(const struct subject *subject)
     for (; next && steps < HISTORY_NEAR; next = next->next_in_call, steps++) {
         if (next->request && fact_is_method(next, "BYE") &&
             fact_is_before(next->request, subject->message) &&
-            (own->in_dialog ? next->dialog && next->dialog == own->dialog
+            (own->in_dialog ? fact_has_tags(next->request, own->from_tag, subject->request->to_tag)
                             : fact_same_tag(next->from_tag, own->from_tag))) {
             return next->request;
         }

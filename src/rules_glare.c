@@ -147,8 +147,7 @@ number_too_low(const struct subject *subject, struct cause *cause)
     const struct history_transaction *own = subject->transaction;
     bool is_overtaken;
 
-    if (!higher || own->cseq > higher->transaction->cseq ||
-        (own->cseq == higher->transaction->cseq && own->method == higher->transaction->method)) {
+    if (!higher || own->cseq > higher->transaction->cseq) {
         return false;
     }
     is_overtaken = fact_gap(higher, subject->request) < OVERTAKEN_NS;

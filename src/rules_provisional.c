@@ -80,6 +80,7 @@ early_media(const struct subject *subject, struct cause *cause)
 
 /* ---- 18x-prack-problem (RFC 3262) ---- */
 
+/* From 1 on (RFC 3262 section 7.1). @return 0 if it has none: then no PRACK can confirm it */
 static uint32_t
 sequence_of(const struct history_message *provisional)
 {
@@ -209,7 +210,7 @@ prack_problem(const struct subject *subject, struct cause *cause)
     const struct history_message *message = subject->message, *answer;
     struct confirmation found;
 
-    if (!message->is_reliable || !subject->request) {
+    if (!message->is_reliable || !sequence_of(message) || !subject->request) {
         return false;
     }
     find_confirmation(message, &found);

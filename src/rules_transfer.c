@@ -258,12 +258,6 @@ bye_before(const struct transfer *transfer, const struct history_message *report
                : NULL;
 }
 
-static bool
-is_challenge(uint32_t code)
-{
-    return code == 401 || code == 407;
-}
-
 /* The result was reported before, and taken. */
 static bool
 had_result(const struct transfer *transfer, const struct history_message *report)
@@ -300,8 +294,7 @@ report_refused(const struct subject *subject, struct cause *cause)
     const struct history_transaction *refer;
     struct transfer transfer;
 
-    if (!subject->request || subject->code < 300 || is_challenge(subject->code) ||
-        !fact_is_refer_report(subject->request)) {
+    if (!subject->request || subject->code < 300 || !fact_is_refer_report(subject->request)) {
         return false;
     }
     refer = fact_reported_refer(subject->request);

@@ -47,6 +47,8 @@ state_known(const struct subject *subject, const struct subscription *reports, s
         cause_is(cause, asks_for_end(subject) ? "ended-as-asked" : "ended", CONFIDENCE_CERTAIN,
                  severity_of_end(subject, reports, reason));
         cause_set(cause, "reason", reason);
+    } else if (reports->refused) {
+        return false; /* the subscriber did not take it (RFC 6665 section 4.1.3) */
     } else if (fact_has_state(newest, "pending")) {
         cause_is(cause, "pending", CONFIDENCE_CERTAIN, SEVERITY_NOTE);
     } else if (fact_has_state(newest, "active")) {
@@ -81,7 +83,7 @@ state_unknown(const struct subject *subject, const struct subscription *reports,
               struct cause *cause)
 {
     int64_t wait = fact_transaction_timeout(subject->transaction);
-    bool is_first = !subject->transaction->in_dialog && !asks_for_end(subject);
+    bool is_first = !subject->transaction->in_dialog; /* or only, if it asks for the state once */
 
     if (reports->has_other_reports || subject->code == 204 || has_ended_before(subject) ||
         !fact_sees(subject, subject->message) || !fact_way_back_is_here(subject->message) ||

@@ -1111,3 +1111,87 @@ def scan(call: Conversation) -> None:
     bye = call.request("BYE", STRANGER, BOB, call_id=call_id, from_tag="x", to_tag="y")
     call.response(bye, 481)
     call.end(40)
+
+
+@conversation
+def number_falls_twice(call: Conversation) -> None:
+    """Two requests are refused; the second one has only a higher number than the first."""
+    answered = call.answered(ALICE, BOB, cseq=10)
+    call.response(call.within(answered, "INFO", cseq=5), 500)
+    call.response(call.within(answered, "INFO", cseq=6), 500)
+    call.end(40)
+
+
+@conversation
+def offer_answered_before_ack(call: Conversation) -> None:
+    """UPDATE with an offer after the answer in the 200, but before its ACK."""
+    answered = call.ok(call.request("INVITE", ALICE, BOB, body=sdp(ALICE)), body=sdp(BOB))
+    update = call.within(answered, "UPDATE", body=sdp(ALICE, version=2))
+    call.response(update, 500, headers=["Retry-After: 3"])
+    call.ack(answered)
+    call.end(40)
+
+
+@conversation
+def collision_then_another(call: Conversation) -> None:
+    """The change of the other side succeeds, and later another one of it."""
+    answered = call.answered(ALICE, BOB)
+    theirs = call.within(answered, "INVITE", BOB, body=sdp(BOB, version=2))
+    mine = call.within(answered, "UPDATE", body=sdp(ALICE, version=2), after=0.01)
+    call.response(mine, 491)
+    call.ok(theirs, body=sdp(ALICE, version=2))
+    call.within(answered, "ACK", BOB, cseq=theirs.cseq)
+    later = call.within(answered, "INVITE", BOB, body=sdp(BOB, version=3), after=9)
+    call.ok(later, body=sdp(ALICE, version=3))
+    call.within(answered, "ACK", BOB, cseq=later.cseq)
+    call.end(40)
+
+
+@conversation
+def glare_retried_twice(call: Conversation) -> None:
+    """The second attempt is refused, the third one succeeds."""
+    answered, _ = glare(call)
+    call.ack(call.response(call.within(answered, "INVITE", body=sdp(ALICE), after=3), 500))
+    call.ack(call.ok(call.within(answered, "INVITE", body=sdp(ALICE)), body=sdp(BOB)))
+    call.end(40)
+
+
+@conversation
+def updates_cross(call: Conversation) -> None:
+    """Both sides change the call with UPDATE at once; one tries again, with success."""
+    answered = call.answered(ALICE, BOB)
+    mine = call.within(answered, "UPDATE", body=sdp(ALICE, version=2))
+    theirs = call.within(answered, "UPDATE", BOB, body=sdp(BOB, version=2), after=0.01)
+    call.response(mine, 491, after=0.01)
+    call.response(theirs, 491, after=0.01)
+    again = call.within(answered, "UPDATE", body=sdp(ALICE, version=2), after=3)
+    call.ok(again, body=sdp(BOB, version=2))
+    call.end(40)
+
+
+@conversation
+def calls_itself(call: Conversation) -> None:
+    """A call through a proxy to another line of the same telephone: its callee hangs up."""
+    other_line = Party("desk", ALICE.address, domain="example.net")
+    answered = call.answered(ALICE, other_line, PROXY, record_route=True)
+    bye = call.request(
+        "BYE",
+        ALICE,
+        PROXY,
+        uri=ALICE.contact,
+        call_id=answered.header("Call-ID"),
+        headers=[f"Route: <sip:{PROXY.host};lr>"],
+        replace={"From": answered.header("To"), "To": answered.header("From")},
+    )
+    call.response(bye, 481)
+    call.end(40)
+
+
+@conversation
+def early_update_to_other_node(call: Conversation) -> None:
+    """The UPDATE went astray before the call was answered: no call was lost."""
+    invite = call.request("INVITE", ALICE, PROXY2)
+    ringing = call.response(invite, 180)
+    call.response(call.within(ringing, "UPDATE", target=GATEWAY), 481)
+    call.ack(call.ok(invite))
+    call.end(40)

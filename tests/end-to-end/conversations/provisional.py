@@ -151,3 +151,58 @@ def branch_ended_after_final(call: Conversation) -> None:
     invite = call.request("INVITE", ALICE, CAROL, headers=["Supported: 199"])
     call.ack(call.response(invite, 486))
     call.response(invite, 199, "Early Dialog Terminated")
+
+
+# --- What no tones can come from, or PRACK is not due for ---
+
+
+@conversation
+def early_media_nowhere(call: Conversation) -> None:
+    """A description without an address that anything could come from."""
+    nowhere = sdp(BOB).replace(b"c=IN IP4 192.0.2.20\r\n", b"")
+    for description in (sdp("0.0.0.0"), sdp("::"), nowhere):
+        invite = call.request("INVITE", ALICE, BOB, body=sdp(ALICE))
+        call.response(invite, 183, body=description)
+        call.ack(call.ok(invite, body=sdp(BOB)))
+
+
+@conversation
+def early_media_wanted(call: Conversation) -> None:
+    """The description only asks for resources: nothing is played yet."""
+    invite = invited(call, "100rel, precondition")
+    call.response(invite, 183, body=sdp(BOB, lines=["a=des:qos mandatory remote sendrecv"]))
+
+
+@conversation
+def announcement_only_sent(call: Conversation) -> None:
+    """An announcement server only sends, with a codec that the description does not name."""
+    invite = call.request("INVITE", ALICE, BOB, body=sdp(ALICE))
+    call.response(invite, 183, body=sdp(BOB, streams=[["m=audio 4000 RTP/AVP 97", "a=sendonly"]]))
+
+
+@conversation
+def prack_missing_and_cancelled(call: Conversation) -> None:
+    """The caller sends no PRACK, and gives up after four transmissions."""
+    invite = invited(call)
+    call.repeats(call.response(invite, 183, headers=RELIABLE), 0.5, 1, 2)
+    call.ok(call.cancel(invite))
+    call.ack(call.response(invite, 487))
+    call.end(40)
+
+
+@conversation
+def copies_after_final(call: Conversation) -> None:
+    """The callee repeats its provisional response after the final one: no PRACK is due any more."""
+    invite = invited(call)
+    progress = call.response(invite, 183, headers=RELIABLE)
+    answered = call.ok(invite, body=sdp(BOB))
+    call.repeats(progress, 0.5, 1, 2)
+    call.ack(answered)
+    call.end(40)
+
+
+@conversation
+def reliable_cut(call: Conversation) -> None:
+    """The INVITE is cut off before its Supported."""
+    invite = call.request("INVITE", ALICE, BOB, headers=["Supported: 100rel"], snap=300)
+    call.response(invite, 180, headers=RELIABLE)

@@ -311,3 +311,77 @@ def message_for_later(call: Conversation) -> None:
     lines = {"body": b"Hello", "headers": ["Content-Type: text/plain"]}
     call.response(call.request("MESSAGE", ALICE, PROXY, **lines), 202)
     call.ok(call.request("MESSAGE", PROXY, BOB, to=BOB, sender=ALICE, after=30, **lines))
+
+
+# --- Calls and reports in another order ---
+
+
+@conversation
+def answered_at_once(call: Conversation) -> None:
+    """A machine answers the new call, so success is reported at once."""
+    accepted = accepted_order(call)
+    invite = call.request(
+        "INVITE", BOB, CAROL, headers=[f"Referred-By: <{ALICE.uri}>"], after=0.01
+    )
+    call.ack(call.ok(invite, after=0.02), after=0.01)
+    call.ok(call.notify(accepted, BOB, sipfrag(200), state=OVER, after=0.01))
+    call.end(70)
+
+
+@conversation
+def report_after_result(call: Conversation) -> None:
+    """The result was taken; a report that comes behind it is refused."""
+    accepted = accepted_order(call)
+    report(call, accepted, 200)
+    call.response(call.notify(accepted, BOB, sipfrag(100), state=OVER), 481)
+    call.end(70)
+
+
+@conversation
+def order_without_call(call: Conversation) -> None:
+    """A REFER outside of any call makes Bob's telephone call Carol."""
+    order = call.request("REFER", ALICE, BOB, headers=[f"Refer-To: <{CAROL.uri}>"])
+    accepted = call.response(order, 202)
+    call.ack(call.ok(call.request("INVITE", BOB, CAROL), after=2))
+    report(call, accepted, 200, OVER)
+    call.end(70)
+
+
+@conversation
+def subscription_another_way(call: Conversation) -> None:
+    """The proxy is not in the route: NOTIFY does not pass it."""
+    lines = ["Event: presence", "Expires: 600"]
+    asked = call.forward(call.request("SUBSCRIBE", ALICE, PROXY, headers=lines), BOB)
+    call.forward(call.ok(asked))
+    call.end(40)
+
+
+@conversation
+def called_before(call: Conversation) -> None:
+    """Bob had called Carol before he was asked to, and does not call again."""
+    call.ack(call.ok(call.request("INVITE", BOB, CAROL)))
+    report(call, accepted_order(call), 503, OVER)
+    call.end(70)
+
+
+@conversation
+def subscription_recorded(call: Conversation) -> None:
+    """The proxy is in the route, so a NOTIFY would pass it: there is none."""
+    lines = ["Event: presence", "Expires: 600"]
+    asked = call.request("SUBSCRIBE", ALICE, PROXY, headers=lines)
+    call.forward(call.ok(call.forward(asked, BOB, record_route=True)))
+    call.end(40)
+
+
+@conversation
+def two_subscriptions(call: Conversation) -> None:
+    """Two subscriptions in one dialog, told apart by id: the end of one does not end the other."""
+    lines = ["Event: presence;id=1", "Expires: 600"]
+    first = call.ok(call.request("SUBSCRIBE", ALICE, BOB, headers=lines), headers=lines[1:])
+    call.ok(call.notify(first, BOB, b"", state="active;expires=600", event="presence;id=1"))
+    lines = ["Event: presence;id=2", "Expires: 600"]
+    second = call.ok(call.within(first, "SUBSCRIBE", headers=lines), headers=lines[1:])
+    call.ok(call.notify(second, BOB, b"", state="terminated;reason=timeout", event="presence;id=2"))
+    late = call.notify(first, BOB, b"", state="active;expires=590", event="presence;id=1", after=9)
+    call.response(late, 481)
+    call.end(40)

@@ -670,3 +670,94 @@ def power_is_back(call: Conversation) -> None:
     for challenge in challenges:
         call.registered(call.authenticate(challenge, after=0.01), after=0.01)
     call.end(40)
+
+
+# --- Silence, further cases ---
+
+
+@conversation
+def options_in_dialog_unanswered(call: Conversation) -> None:
+    """Built: nobody answers the OPTIONS that asks whether a call is still up."""
+    answered = call.answered(ALICE, BOB)
+    call.repeats(call.within(answered, "OPTIONS"))
+    call.end(5)
+
+
+@conversation
+def update_unanswered_before_answer(call: Conversation) -> None:
+    """Built: nobody answers the UPDATE of a ringing call, which is answered later."""
+    invite = call.request("INVITE", ALICE, BOB)
+    ringing = call.response(invite, 180)
+    call.repeats(call.within(ringing, "UPDATE", body=sdp(ALICE, version=2)))
+    call.ack(call.ok(invite))
+    call.end(5)
+
+
+@conversation
+def link_local_unanswered(call: Conversation) -> None:
+    """Built: two telephones without a router; an address of a link is no group."""
+    one = Party("alice", "fe80::10")
+    other = Party("bob", "fe80::20", domain="example.net")
+    call.repeats(call.request("INVITE", one, other), 0.5, 1, 2, 4, 8, 16)
+    call.end(10)
+
+
+@conversation
+def small_ones_over_tcp(call: Conversation) -> None:
+    """Built: the small request that was answered went over TCP."""
+    call.ping(ALICE, PROXY, over=call.tcp(ALICE, PROXY))
+    call.repeats(call.request("INVITE", ALICE, PROXY, body=BIG), 0.5, 1, 2)
+    call.end(40)
+
+
+@conversation
+def trying_lost(call: Conversation) -> None:
+    """Built: the client repeats its INVITE, whatever the server says."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    trying = call.response(invite, 100, after=0.001)
+    for gap in (0.5, 1, 2):
+        call.repeat(invite, after=gap)
+        call.repeat(trying, after=0.001)
+    call.end(40)
+
+
+@conversation
+def three_answers(call: Conversation) -> None:
+    """Built: 403, 500 and 503 for one REGISTER."""
+    register = call.request("REGISTER", ALICE, PROXY)
+    for code in (403, 500, 503):
+        call.response(register, code, after=0.001)
+    call.end(40)
+
+
+@conversation
+def rang_before_capture(call: Conversation) -> None:
+    """Built: a call is answered that may have rung since before the capture began."""
+    call.ping(ALICE, PROXY)
+    call.end(100)
+    call.ok(call.request("INVITE", ALICE, PROXY, captured=False))
+    call.end(40)
+
+
+def big_answer_repeated(call: Conversation) -> None:
+    """Repeat a request that has a big answer."""
+    subscribe = call.request("SUBSCRIBE", ALICE, PROXY)
+    answer = call.ok(subscribe, body=BIG)
+    for _ in range(3):
+        call.repeat(subscribe)
+        call.repeat(answer, after=0.001)
+
+
+@conversation
+def big_answers_pass(call: Conversation) -> None:
+    """Built: another answer of that size arrived."""
+    call.ping(ALICE, PROXY)
+    call.ok(call.request("MESSAGE", ALICE, PROXY, body=b"Hello"), body=BIG)
+    big_answer_repeated(call)
+
+
+@conversation
+def small_answers_over_tcp(call: Conversation) -> None:
+    """Built: the small answer that arrived went over TCP."""
+    call.ping(ALICE, PROXY, over=call.tcp(ALICE, PROXY))
+    big_answer_repeated(call)

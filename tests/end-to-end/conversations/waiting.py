@@ -215,3 +215,50 @@ def at_once_unregistered(call: Conversation) -> None:
     """Nothing shows that a phone is registered there."""
     invite = call.request("INVITE", ALICE, BOB)
     call.ack(call.response(invite, 480))
+
+
+# --- Branches that did answer, and requests inside a call ---
+
+
+@conversation
+def branch_rang_after_repeats(call: Conversation) -> None:
+    """The branch was sent again, then it rang, or was refused: it was not silent."""
+    for code in (180, 404):
+        invite = call.request("INVITE", ALICE, PROXY)
+        sent_on = call.forward(invite, BOB)
+        call.repeat(sent_on, after=0.5)
+        answer = call.response(sent_on, code)
+        if code > 200:
+            call.ack(answer)
+        call.ack(call.response(invite, 503, after=4.0))
+
+
+@conversation
+def branch_rings_another_silent(call: Conversation) -> None:
+    """One telephone rings, the other one is silent: nobody answered, which is no fault."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    bob, carol = call.forward(invite, BOB), call.forward(invite, CAROL)
+    call.forward(call.response(bob, 180))
+    call.repeats(carol, 0.5, 1, 2, 4)
+    call.ack(call.response(invite, 408, after=14.0))
+    call.end(2)
+
+
+@conversation
+def refused_inside(call: Conversation) -> None:
+    """Changes of a call that was answered: 480 at once, and 408 after ringing."""
+    call.register(BOB)
+    answered = call.answered(PROXY, BOB)
+    call.ack(call.response(call.within(answered, "INVITE"), 480))
+    again = call.within(answered, "INVITE")
+    call.response(again, 180)
+    call.ack(call.response(again, 408, after=20.0))
+
+
+@conversation
+def gateway_ack_refused(call: Conversation) -> None:
+    """The branch answers 503 and closes its port: the ACK is refused, not the INVITE."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    failed = call.response(call.forward(invite, GATEWAY), 503)
+    call.icmp(call.ack(failed), after=0.001)
+    call.ack(call.response(invite, 502, to_tag="proxy"))
