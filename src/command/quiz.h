@@ -30,7 +30,7 @@ struct quiz {
 /** @param line  JSON, ended by NUL. @return NULL if it is no question; free it with
  * quiz_question_free */
 struct quiz_question *quiz_question_read(const struct code_table *table, const char *line);
-void quiz_question_free(gpointer question);
+void quiz_question_free(gpointer data);
 
 /** A text of the group [quiz]. @return newly allocated (g_free) */
 char *quiz_text(const struct quiz *quiz, const char *key, const char *name, const char *value);
