@@ -244,6 +244,30 @@ sees_other_ways(const struct subject *subject)
     return false;
 }
 
+/* True if the client went there on its own account: before it was told to, or long after. */
+static bool
+goes_there_anyway(const struct subject *subject, const struct targets *targets)
+{
+    const struct history_transaction *own = subject->transaction, *other;
+    int hops = 0, steps;
+
+    for (; own && own->request && hops < HISTORY_NEAR; own = history_up(own), hops++) {
+        other = own->previous_sent;
+        for (steps = 0; other && steps < HISTORY_NEAR; other = other->previous_sent, steps++) {
+            if (is_followed_by(subject, targets, own, other)) {
+                return true;
+            }
+        }
+        other = own->next_sent;
+        for (steps = 0; other && steps < HISTORY_NEAR; other = other->next_sent, steps++) {
+            if (is_followed_by(subject, targets, own, other)) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
 /* True if the server itself is where the client is sent to. */
 static bool
 leads_back(const struct subject *subject, const struct targets *targets)
@@ -304,7 +328,8 @@ was_not_followed(const struct subject *subject, const struct targets *targets, s
         cause_is(cause, "open", CONFIDENCE_CERTAIN, SEVERITY_CHAT);
         return true;
     }
-    if (!fact_sees(subject, subject->message) || !ended_here(subject)) {
+    if (!fact_sees(subject, subject->message) || !ended_here(subject) ||
+        goes_there_anyway(subject, targets)) {
         return false;
     }
     is_seen = sees_other_ways(subject) || leads_back(subject, targets);
