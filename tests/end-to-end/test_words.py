@@ -7,7 +7,8 @@ Columns, with tabs between them:
     frame       number of the frame; 7.2 is the second item of the plugin in frame 7
     outcome     sipwhy.outcome_frame; 0: it has none; "-" is not compared
     words       parts of the verdict, the reasons, the steps and the evidence, with " | " between them, each of
-                which is there, in English; "!" before one: it is not there
+                which is there, in English; "!" before one: it is not there. No quotation marks: sharkd shows them
+                with a backslash
 
 All is told of a capture that was read before, as in the second pass.
 """

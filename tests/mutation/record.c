@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-or-later */
 /** @file
  * Writes what the plugin hands to its history: linked into it with ld --wrap. Each capture that is
- * read gets a file in the folder $SIPWHY_FEEDS, named by its place.
+ * read gets a file in the folder $SIPWHY_FEEDS, named by its place; the first one has the number
+ * $SIPWHY_FIRST_FEED.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -47,13 +48,14 @@ static unsigned reads;
 
 static FILE *feed;
 static bool is_new = true;
-static unsigned feeds;
+static unsigned feeds; /* of this process */
 
 static void
 open_feed(void)
 {
-    const char *folder = getenv("SIPWHY_FEEDS");
-    char *name = g_strdup_printf("%s/%05u", folder ? folder : ".", feeds++);
+    const char *folder = getenv("SIPWHY_FEEDS"), *first = getenv("SIPWHY_FIRST_FEED");
+    unsigned place = (first ? (unsigned)atoi(first) : 0) + feeds++;
+    char *name = g_strdup_printf("%s/%05u", folder ? folder : ".", place);
 
     if (feed) {
         fclose(feed);
