@@ -244,28 +244,37 @@ sees_other_ways(const struct subject *subject)
     return false;
 }
 
-/* True if the client went there on its own account: before it was told to, or long after. */
+/* True if the client of a transaction went there on its own account: before it was told to, or long
+ * after. */
 static bool
-goes_there_anyway(const struct subject *subject, const struct targets *targets)
+calls_anyway(const struct subject *subject, const struct targets *targets,
+             const struct history_transaction *own)
 {
-    const struct history_transaction *own = subject->transaction, *other;
-    int hops = 0, steps;
+    const struct history_transaction *other = own->previous_sent;
+    int steps = 0;
 
-    for (; own && own->request && hops < HISTORY_NEAR; own = history_up(own), hops++) {
-        other = own->previous_sent;
-        for (steps = 0; other && steps < HISTORY_NEAR; other = other->previous_sent, steps++) {
-            if (is_followed_by(subject, targets, own, other)) {
-                return true;
-            }
+    for (; other && steps < HISTORY_NEAR; other = other->previous_sent, steps++) {
+        if (is_followed_by(subject, targets, own, other)) {
+            return true;
         }
-        other = own->next_sent;
-        for (steps = 0; other && steps < HISTORY_NEAR; other = other->next_sent, steps++) {
-            if (is_followed_by(subject, targets, own, other)) {
-                return true;
-            }
+    }
+    other = own->next_sent;
+    for (steps = 0; other && steps < HISTORY_NEAR; other = other->next_sent, steps++) {
+        if (is_followed_by(subject, targets, own, other)) {
+            return true;
         }
     }
     return false;
+}
+
+/* Likewise of the client that got the response, or of the first one upstream. */
+static bool
+goes_there_anyway(const struct subject *subject, const struct targets *targets)
+{
+    const struct history_transaction *own = subject->transaction, *top = fact_most_upstream(own);
+
+    return calls_anyway(subject, targets, own) ||
+           (top != own && calls_anyway(subject, targets, top));
 }
 
 /* True if the server itself is where the client is sent to. */
