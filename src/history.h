@@ -369,11 +369,11 @@ struct history_network_error {
     enum network_error_kind kind;
     uint32_t frame;
     int64_t time_ns;
-    struct endpoint sender;                /**< of the ICMP message, RST or DNS answer */
-    struct endpoint peer;                  /**< whom it was sent to */
-    bool is_ipv6;                          /**< ICMPv6 numbers */
-    uint8_t type, code;                    /**< of ICMP; code alone: RCODE of DNS */
-    const struct span *name;               /**< DNS: what was asked for; interned; else NULL */
+    struct endpoint sender;  /**< of the ICMP message, RST or DNS answer */
+    struct endpoint peer;    /**< whom it was sent to */
+    bool is_ipv6;            /**< ICMPv6 numbers */
+    uint8_t type, code;      /**< of ICMP; code alone: RCODE of DNS */
+    const struct span *name; /**< NETWORK_NO_NAME: what was asked for; interned; else NULL */
     const struct history_message *message; /**< that an ICMP error quotes, or that was under way
                                               when the connection was reset; NULL if none */
     struct history_network_error *previous_of_request;

@@ -224,7 +224,7 @@ def test_tcp(call: Conversation, read: Read) -> None:
         ["6", "100,404"],
         ["7", ""],
     ]
-    assert read("tcp.flags.reset", only="frame.number == 8") == [["1"]]
+    assert read("frame.number", only="tcp.flags.reset == 1") == [["8"]]
     assert "SIP/2.0/TCP" in invite.header("Via")
 
 

@@ -11,6 +11,7 @@
 #include "fuzz.h"
 #include "report_json.h"
 #include "report_source.h"
+#include "sip_values.h"
 #include "site_table.h"
 
 #define RECORD_END '\x1e'
@@ -157,6 +158,15 @@ step_of(uint8_t step)
     return INT64_C(1000000) << MIN(step & 31, 21);
 }
 
+/* What DNS was asked for: the host that a message is for, or any bytes. */
+static struct span
+name_of(const struct sip_message *message, struct span bytes)
+{
+    struct sip_uri uri;
+
+    return message && sip_uri_read(message->request_uri, &uri) ? uri.host : span_take(bytes, 255);
+}
+
 static void
 add_network(struct story *story, uint8_t kind, const struct path *path,
             const struct sip_buffer *buffer)
@@ -164,6 +174,7 @@ add_network(struct story *story, uint8_t kind, const struct path *path,
     struct history_network_error error = { .frame = story->frame, .time_ns = story->time_ns };
     struct sip_message quoted;
     bool is_sip = sip_message_read(buffer, &quoted);
+    struct span name = name_of(is_sip ? &quoted : NULL, buffer->bytes);
 
     error.sender = path->destination;
     error.peer = path->source;
@@ -171,7 +182,10 @@ add_network(struct story *story, uint8_t kind, const struct path *path,
     error.kind = (enum network_error_kind)(kind >> KIND_ERROR_SHIFT);
     error.code = (uint8_t)buffer->bytes.length;
     if (kind & KIND_FRAGMENTED) {
-        error.kind = kind & KIND_CUT ? NETWORK_NO_NAME : NETWORK_RESET;
+        bool is_dns = kind & KIND_CUT && span_is_set(name);
+
+        error.kind = is_dns ? NETWORK_NO_NAME : NETWORK_RESET;
+        error.name = is_dns ? &name : NULL;
         history_add_failure(story->history, &error, path);
     } else {
         history_add_icmp(story->history, &error, path, is_sip ? &quoted : NULL,

@@ -55,7 +55,7 @@ check_facts(struct span description, struct span other)
         media_has_protocol(&known, offer.streams[i].media, offer.streams[i].protocol);
         media_codecs_fit(&offer, i, &known);
     }
-    g_free(media_codec_names(&offer, &known));
+    g_free(media_codec_names(&offer, &known, &known));
 }
 
 int

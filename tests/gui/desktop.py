@@ -18,6 +18,7 @@ import traceback
 from multiprocessing import Process
 from pathlib import Path
 
+from gi.repository import GLib
 from steps import ENVIRONMENT, SETTINGS, Steps, prepare_home
 from wireshark import Program, StartError, wait_for
 
@@ -46,11 +47,11 @@ def run_step(capture: Path, frame: str, results: Path, step: str) -> None:
 
 
 def try_step(capture: Path, frame: str, results: Path, step: str) -> None:
-    """Go through a step, once more if Wireshark does not start or answer in time."""
+    """Go through a step, once more if Wireshark does not start or answer in time, or redraws what is being read."""
     for _ in range(STARTS):
         try:
             run_step(capture, frame, results, step)
-        except (StartError, TimeoutError) as problem:
+        except (StartError, TimeoutError, GLib.GError) as problem:
             print(f"step {step}: {problem!r}", flush=True)
             continue
         except Exception:  # noqa: BLE001 - the next step has a Wireshark of its own
