@@ -187,6 +187,28 @@ fact_forwarded_from(const struct history_message *response)
     return NULL;
 }
 
+const struct history_message *
+fact_received_unseen(const struct history_message *response)
+{
+    const struct history_transaction *own = response->transaction, *other = own->next_in_call;
+    int steps = 0;
+
+    for (; other && steps < HISTORY_NEAR; other = other->next_in_call, steps++) {
+        const struct history_message *final = other->request ? NULL : other->final;
+
+        if (other->request && fact_is_before(response, other->request)) {
+            return NULL;
+        }
+        if (final && other->method == own->method && other->cseq == own->cseq &&
+            other->from_tag == own->from_tag && final->status_code == response->status_code &&
+            final->path->destination->host == response->path->source->host &&
+            fact_is_before(final, response)) {
+            return final;
+        }
+    }
+    return NULL;
+}
+
 const struct span *
 fact_product(const struct history_agent *agent)
 {

@@ -83,6 +83,11 @@ const struct history_transaction *fact_most_upstream(const struct history_transa
  * was forwarded. @return NULL if there is none */
 const struct history_message *fact_forwarded_from(const struct history_message *response);
 
+/** The same response as it came to the server that sent this one, of a request that the capture
+ * lacks: a branch was missed. @return without a request in its transaction; NULL if there is none
+ */
+const struct history_message *fact_received_unseen(const struct history_message *response);
+
 /** The product name of the agent: what it says in User-Agent or Server, if that is its own. A proxy
  * passes on what others say. @return NULL if it is not known */
 const struct span *fact_product(const struct history_agent *agent);

@@ -359,7 +359,7 @@ set_origin(struct finding *finding, struct statement *statement,
 static void
 observe_origin(const struct subject *subject, struct finding *finding)
 {
-    const struct history_message *origin;
+    const struct history_message *origin, *unseen;
     struct statement *statement;
     const char *key;
 
@@ -367,6 +367,8 @@ observe_origin(const struct subject *subject, struct finding *finding)
         return;
     }
     origin = fact_origin(subject->message);
+    unseen = fact_received_unseen(origin);
+    origin = unseen ? unseen : origin;
     key = origin != subject->message           ? "origin-forwarded"
           : history_down(subject->transaction) ? "origin-local"
           : history_up(subject->transaction)   ? "origin-last"

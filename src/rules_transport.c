@@ -131,6 +131,9 @@ undeliverable_branch(const struct subject *subject)
     const struct history_network_error *found = NULL, *error;
     int steps = 0;
 
+    if (fact_received_unseen(subject->message)) {
+        return NULL;
+    }
     for (; down && steps < HISTORY_NEAR; down = history_next_down(down), steps++) {
         if (fact_is_answered(down)) {
             return NULL;
