@@ -212,8 +212,9 @@ scheme_of(const struct challenge *challenge)
 static struct span
 algorithm_of(const struct challenge *challenge)
 {
-    return fact_is_digest(challenge) ? fact_algorithm(&challenge->read)
-                                     : span_take(challenge->read.scheme, 0);
+    static const struct span none = { NULL, 0 };
+
+    return fact_is_digest(challenge) ? fact_algorithm(&challenge->read) : none;
 }
 
 static struct span
