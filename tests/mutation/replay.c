@@ -285,6 +285,25 @@ make_writable(void *at, gsize length)
     g_assert(mprotect((void *)start, (guintptr)at + length - start, PROT_READ | PROT_WRITE) == 0);
 }
 
+/* rules_of_code has kept the methods of each rule since the first replay. */
+static void
+change_methods(const struct row_mutant *row)
+{
+    struct span word = { row->word, strlen(row->word) };
+    uint32_t code;
+
+    for (code = 0; code < 1000; code++) {
+        struct rule_of_code *own = (struct rule_of_code *)(guintptr)rules_of_code(code);
+
+        for (; own->rule; own++) {
+            if (own->rule == row->rule) {
+                own->methods =
+                    row->change == ROW_METHOD ? own->methods & ~rule_method(word) : UINT32_MAX;
+            }
+        }
+    }
+}
+
 static void
 change_row(const struct row_mutant *row)
 {
@@ -297,7 +316,7 @@ change_row(const struct row_mutant *row)
         break;
     case ROW_METHOD:
     case ROW_ANY_METHOD:
-        row->rule->methods = row->rest;
+        change_methods(row);
         break;
     case ROW_ONLY_ADDS:
         row->rule->only_adds = false;
