@@ -111,7 +111,6 @@ following_request(const struct subject *subject, const struct targets *targets)
     const struct history_message *found = recursion(history_up(own), targets, subject->message);
     int hops = 0, steps;
 
-    found = found ? found : recursion(own, targets, subject->message);
     for (; !found && own && hops < HISTORY_NEAR; own = history_up(own), hops++) {
         next = own->request ? own->next_sent : NULL;
         for (steps = 0; next && steps < HISTORY_NEAR; next = next->next_sent, steps++) {
@@ -213,7 +212,7 @@ ended_here(const struct subject *subject)
     const struct history_transaction *own = subject->transaction;
     const struct history_transaction *top = fact_most_upstream(own);
 
-    if (top != own && (!top->final || top->final->status_code / 100 != 3)) {
+    if (!top->final || top->final->status_code / 100 != 3) {
         return false;
     }
     return !fact_cancel(own, NULL) && !fact_cancel(top, NULL) &&

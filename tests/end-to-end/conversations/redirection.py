@@ -184,3 +184,55 @@ def not_passed_on(call: Conversation) -> None:
     assert invite
     call.ack(call.response(invite, 480))
     call.end(40)
+
+
+@conversation
+def loop_at_proxy(call: Conversation) -> None:
+    """A proxy follows on its own, and is sent back to the phone that it asked first."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    for phone, other in ((BOB, CAROL), (CAROL, BOB)):
+        branch = call.forward(invite, phone)
+        call.ack(call.response(branch, 302, replace={"Contact": f"<{other.contact}>"}))
+    call.end(40)
+
+
+@conversation
+def forked_already(call: Conversation) -> None:
+    """The proxy had called the second phone already when the first one names it."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    first, second = call.forward(invite, BOB), call.forward(invite, CAROL)
+    call.ack(call.response(first, 302, replace={"Contact": f"<{CAROL.contact}>"}))
+    call.ack(call.forward(call.ok(second)))
+    call.end(40)
+
+
+@conversation
+def called_there_before_proxy(call: Conversation) -> None:
+    """The caller had tried the address before, by another way; a proxy passes the redirection on."""
+    other = call.request("INVITE", ALICE, PROXY2, uri="sip:carol@other.example")
+    call.ack(call.response(other, 486))
+    call.ack(call.forward(redirected_behind_proxy(call)))
+    call.end(40)
+
+
+@conversation
+def cancelled_behind_proxy(call: Conversation) -> None:
+    """The caller hangs up, and so does the proxy, before the redirection comes."""
+    call.ping(ALICE, PROXY2)
+    invite = call.request("INVITE", ALICE, PROXY)
+    branch = call.forward(invite, BOB)
+    for one in (invite, branch):
+        call.ok(call.cancel(one))
+    final = call.response(branch, 302, replace={"Contact": "<sip:carol@other.example>"})
+    call.ack(final)
+    call.ack(call.forward(final))
+    call.end(40)
+
+
+@conversation
+def cut_off(call: Conversation) -> None:
+    """The capture cuts the response before its Contact."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    lines = [f"Server: {400 * 'x'}", f"Contact: <{ELSEWHERE}>"]
+    call.ack(call.response(invite, 302, headers=lines, snap=500))
+    call.end(40)
