@@ -59,7 +59,7 @@ shows_domain(const struct history_transaction *transaction)
 {
     const struct history_message *final = transaction->final;
 
-    if (!transaction->request || transaction->in_dialog || transaction->request->is_ack) {
+    if (!transaction->request || transaction->in_dialog) {
         return NULL;
     }
     if (!fact_is_method(transaction, "REGISTER")) {

@@ -29,9 +29,9 @@ set_aor(const struct subject *subject, struct cause *cause)
     GString *aor = g_string_new(NULL);
 
     if (sip_uri_read(to, &uri)) {
-        g_string_append_len(aor, uri.user.text, uri.user.text ? (gssize)uri.user.length : 0);
+        g_string_append_len(aor, uri.user.text, (gssize)uri.user.length);
         g_string_append(aor, uri.user.text ? "@" : "");
-        g_string_append_len(aor, uri.host.text, uri.host.text ? (gssize)uri.host.length : 0);
+        g_string_append_len(aor, uri.host.text, (gssize)uri.host.length);
     }
     cause_set(cause, "aor", span_of(aor->str));
     g_string_free(aor, TRUE);
@@ -197,7 +197,9 @@ refused_later(const struct subject *subject)
 static bool
 is_missing(const struct subject *subject, struct cause *cause, const struct sip_address *asked)
 {
-    bool is_empty = !subject->sip->header[SIP_HEADER_CONTACT].text;
+    struct fact_list list = fact_list_of(subject->sip, SIP_HEADER_CONTACT);
+    struct sip_address listed;
+    bool is_empty = !fact_list_next_address(&list, &listed);
     const struct history_message *refused;
     enum severity severity = SEVERITY_NOTE;
 
@@ -230,7 +232,7 @@ binding_absent(const struct subject *subject, struct cause *cause)
         return false;
     }
     contacts = history_header(subject->request, SIP_HEADER_CONTACT);
-    if (contacts.text && wanted_contact(subject->request, &asked)) {
+    if (wanted_contact(subject->request, &asked)) {
         return is_missing(subject, cause, &asked);
     }
     set_aor(subject, cause);
@@ -309,7 +311,7 @@ refreshes(const struct history_transaction *next, const struct subject *subject)
                              fact_address_uri(history_header(next->request, SIP_HEADER_CONTACT))) &&
                !(fact_asked_expires(next->request, &asked) && !asked);
     }
-    return fact_is_method(own, "SUBSCRIBE") && next->in_dialog;
+    return next->in_dialog; /* never of a PUBLISH, which is sent outside of dialogs */
 }
 
 static const struct history_message *
@@ -341,7 +343,6 @@ expires_shortened(const struct subject *subject, struct cause *cause)
     cause_set_number(cause, "asked", asked);
     cause_set_number(cause, "granted", granted);
     cause_set(cause, "method", *subject->transaction->method);
-    cause_is(cause, NULL, CONFIDENCE_CERTAIN, SEVERITY_CHAT);
     refresh = next_refresh(subject);
     if (!refresh) {
         return true;
