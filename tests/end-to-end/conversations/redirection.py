@@ -236,3 +236,46 @@ def cut_off(call: Conversation) -> None:
     lines = [f"Server: {400 * 'x'}", f"Contact: <{ELSEWHERE}>"]
     call.ack(call.response(invite, 302, headers=lines, snap=500))
     call.end(40)
+
+
+@conversation
+def followed_by_proxy_and_called(call: Conversation) -> None:
+    """A proxy follows on its own, with success; then the caller tries the same address."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.ack(call.response(call.forward(invite, BOB), 302, replace={"Contact": f"<{CAROL.contact}>"}))
+    call.ack(call.forward(call.ok(call.forward(invite, CAROL))))
+    call.ack(call.response(call.request("INVITE", ALICE, PROXY, uri=CAROL.contact), 486))
+    call.end(40)
+
+
+@conversation
+def redirected_in_other_call(call: Conversation) -> None:
+    """A call was redirected away from bob; another one, to dave, is redirected to him: no loop."""
+    redirected(call, ELSEWHERE)
+    redirected(call, BOB.uri, uri="sip:dave@example.net")
+    call.end(40)
+
+
+@conversation
+def loop_of_three_calls(call: Conversation) -> None:
+    """Three users forward to each other; each address is tried with a Call-ID of its own."""
+    redirected(call, ELSEWHERE)
+    redirected(call, "sip:dave@example.net", uri=ELSEWHERE)
+    redirected(call, BOB.uri, uri="sip:dave@example.net")
+    call.end(40)
+
+
+@conversation
+def user_looked_up(call: Conversation) -> None:
+    """A phone system looks carol up itself and calls her where she is registered."""
+    redirected(call, ELSEWHERE)
+    call.ack(call.ok(call.request("INVITE", ALICE, CAROL, uri=CAROL.contact, after=1)))
+    call.end(40)
+
+
+@conversation
+def user_looked_up_upstream(call: Conversation) -> None:
+    """Likewise, of a redirection that a proxy passed on."""
+    call.ack(call.forward(redirected_behind_proxy(call)))
+    call.ack(call.ok(call.request("INVITE", ALICE, CAROL, uri=CAROL.contact, after=1)))
+    call.end(40)
