@@ -3,6 +3,7 @@
  * 400: what is wrong with the request, where the capture proves it, or the server names it.
  */
 #include "facts.h"
+#include "facts_list.h"
 #include "rules_method.h"
 #include "sip_values.h"
 
@@ -191,13 +192,16 @@ named_header(struct span text)
 static bool
 server_names_header(const struct subject *subject, struct cause *cause)
 {
-    struct span rest = subject->sip->header[SIP_HEADER_WARNING], text = subject->sip->reason_phrase;
+    struct fact_list warnings = fact_list_of(subject->sip, SIP_HEADER_WARNING);
+    struct span text = subject->sip->reason_phrase;
     const char *name = named_header(text);
     struct sip_warning warning;
 
-    if (!name && sip_warning_read(sip_list_next(&rest), &warning) && warning.code == 399) {
-        text = warning.text;
-        name = named_header(text);
+    while (!name && fact_list_next_warning(&warnings, &warning)) {
+        if (warning.code == 399) {
+            text = warning.text;
+            name = named_header(text);
+        }
     }
     cause_set_text(cause, "header", name);
     cause_set(cause, "words", text);
