@@ -293,14 +293,6 @@ def ping_in_dialog(call: Conversation) -> None:
 
 
 @conversation
-def ping_of_two_clocks(call: Conversation) -> None:
-    """By the clock of the capture the answer came before the question: how long it took is not known."""
-    ping = call.request("OPTIONS", ALICE, PROXY, at=1)
-    call.ok(ping, at=0.996)
-    call.end(40)
-
-
-@conversation
 def ping_of_hops(call: Conversation) -> None:
     """A test of hops ends at the first one; a loop ends it as well."""
     first = call.request("OPTIONS", ALICE, PROXY, replace={"Max-Forwards": "0"})
