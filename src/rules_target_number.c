@@ -223,7 +223,7 @@ is_unusual(struct cause *cause, const struct numbers *numbers, struct span user)
 static bool
 is_number(struct span user)
 {
-    char *number = span_is_set(user) ? fact_number(user) : NULL;
+    char *number = fact_number(user);
     bool result;
 
     if (!number && span_find(user, '%') < user.length) {
