@@ -804,7 +804,7 @@ def two_accounts_of_one_device(call: Conversation) -> None:
 def registered_at_other_server(call: Conversation) -> None:
     """Others register at the server that is asked, the callee at another one."""
     call.register(CAROL, expires=60)
-    call.register(BOB, PROXY2)
+    call.register(BOB, PROXY2, contact="<sip:line1@192.0.2.20>")
     call.wait(100)
     refused(call, 480)
 
@@ -824,6 +824,14 @@ def domain_of_user_elsewhere(call: Conversation) -> None:
     """The user is registered in the domain, with another server."""
     call.register(CAROL)
     call.register(Party("dave", "192.0.2.40", domain="example.org"), PROXY2)
+    refused(call, 404, "sip:dave@example.org")
+
+
+@conversation
+def domain_served_before(call: Conversation) -> None:
+    """The server found somebody of the domain, before it registered one of another."""
+    call.response(call.request("INVITE", ALICE, PROXY, uri="sip:erin@example.org"), 180)
+    call.register(CAROL)
     refused(call, 404, "sip:dave@example.org")
 
 
@@ -850,10 +858,11 @@ def answer_cut_in_route(call: Conversation) -> None:
 
 @conversation
 def bye_cut(call: Conversation) -> None:
-    """The capture cut the BYE before its Route."""
+    """The capture cut the BYE within its Route."""
     answered = routed_call(call)
-    bye = call.within(answered, "BYE", target=PROXY, route=True, snap=100)
-    call.response(bye, 404)
+    route = [f"Route: <sip:{PROXY.host};lr>"]
+    bye = call.within(answered, "BYE", target=PROXY, headers=route, captured=False)
+    call.response(call.repeat(bye, snap=50 + bye.message.index(b"Route")), 404)
 
 
 @conversation
@@ -907,8 +916,9 @@ def ack_as_routed_to_other_host(call: Conversation) -> None:
 @conversation
 def ack_past_the_proxy_lost(call: Conversation) -> None:
     """The ACK goes past the proxy, as it has to, and is lost."""
-    final = call.answered(ALICE, BOB, PROXY, acked=False)
-    call.ack(final)
+    invite = call.request("INVITE", ALICE, PROXY)
+    final = call.ok(invite, replace={"Contact": f"<{BOB.contact}>"})
+    call.ack(final, target=BOB)
     call.repeats(final, 0.7, 1, 2, 4)
     call.end(40)
 
