@@ -137,7 +137,19 @@ route_source(const struct subject *subject, const struct history_dialog *dialog,
     return found;
 }
 
-/* True if the other end of the call itself answered. */
+/* True if the request left the way of the INVITE without Route: it went to the Contact. */
+static bool
+went_to_contact(const struct history_message *request, const struct history_message *source,
+                bool from_caller)
+{
+    const struct history_path *path = source->path;
+
+    return !history_header(request, SIP_HEADER_ROUTE).text &&
+           request->path->destination->host !=
+               (from_caller ? path->source : path->destination)->host;
+}
+
+/* True if the other end of the call itself answered, or may have: no name is resolved. */
 static bool
 is_from_other_end(const struct subject *subject, const struct history_message *source,
                   bool from_caller)
@@ -145,10 +157,13 @@ is_from_other_end(const struct subject *subject, const struct history_message *s
     const struct endpoint *sender = &subject->message->path->path.source;
     struct span contact =
         history_header(from_caller ? source : source->transaction->request, SIP_HEADER_CONTACT);
-    struct sip_uri uri;
+    struct sip_uri uri = { .port = 0 }; /* without Contact it has no host */
 
-    return sip_uri_read(fact_address_uri(contact), &uri) && fact_is_address(uri.host, sender) &&
-           (uri.port ? uri.port : SIP_PORT) == sender->port;
+    sip_uri_read(fact_address_uri(contact), &uri);
+    if (!fact_is_ip(uri.host)) {
+        return went_to_contact(subject->request, source, from_caller);
+    }
+    return fact_is_address(uri.host, sender) && (uri.port ? uri.port : SIP_PORT) == sender->port;
 }
 
 /* True if the route that the response recorded is not that of the request. */
