@@ -702,8 +702,9 @@ def policy_domain_after_many(call: Conversation) -> None:
 
 @conversation
 def policy_on_one_machine(call: Conversation) -> None:
-    """Caller, proxy and carrier have one address; the number is rewritten, announced, and refused."""
-    phone, carrier = Party("alice", PROXY.address, 5062), Party("gateway", PROXY.address, 5070, server=True)
+    """Caller, proxy and carrier have one address; the number is rewritten and refused."""
+    phone = Party("alice", PROXY.address, 5062)
+    carrier = Party("gateway", PROXY.address, 5070, server=True)
     invite = call.request("INVITE", phone, PROXY, uri="sip:0005551110000@example.com")
     sent_on = call.forward(invite, carrier, uri="sip:+5551110000@carrier.example")
     for code in (183, 403):
@@ -714,7 +715,7 @@ def policy_on_one_machine(call: Conversation) -> None:
 
 @conversation
 def policy_address_behind_proxy(call: Conversation) -> None:
-    """A carrier refuses the calls of one phone; it gets all of them from the address of the proxy."""
+    """A carrier refuses the calls of one phone; all of them come from the proxy's address."""
     call.forward(call.ok(call.forward(call.request("INVITE", CAROL, PROXY), GATEWAY)))
     for _ in range(3):
         final = call.response(call.forward(call.request("INVITE", ALICE, PROXY), GATEWAY), 403)
@@ -725,7 +726,7 @@ def policy_address_behind_proxy(call: Conversation) -> None:
 
 @conversation
 def refused_call_of_registered(call: Conversation) -> None:
-    """The caller logs in and is refused; the callee has a phone, but nobody wants to register it."""
+    """The caller logs in and is refused; the callee has a phone, which is not the point."""
     call.register(BOB)
     challenge = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
     call.ack(challenge)

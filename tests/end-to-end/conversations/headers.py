@@ -173,7 +173,7 @@ def called_before_retry(call: Conversation) -> None:
 
 @conversation
 def older_call_ends(call: Conversation) -> None:
-    """What belongs to a call that was there before may go on: its answer is acknowledged, another is given up."""
+    """Calls that were there before may go on: one is acknowledged, another one given up."""
     first = call.request("INVITE", ALICE, GATEWAY)
     second = call.request("INVITE", ALICE, GATEWAY)
     overloaded(call)
@@ -199,7 +199,7 @@ def overload_passed_on(call: Conversation) -> None:
 
 @conversation
 def fault_taken_by_the_way(call: Conversation) -> None:
-    """The server took a SUBSCRIBE without Contact before, and takes one later; in between it does not."""
+    """The server takes a SUBSCRIBE without Contact before and later, but not in between."""
     lines = {"headers": ["Event: dialog"], "replace": {"Contact": None}}
     for code in (200, 400, 200):
         call.response(call.request("SUBSCRIBE", ALICE, PROXY, **lines), code)

@@ -208,7 +208,7 @@ def forked_already(call: Conversation) -> None:
 
 @conversation
 def called_there_before_proxy(call: Conversation) -> None:
-    """The caller had tried the address before, by another way; a proxy passes the redirection on."""
+    """The caller had tried the address before; a proxy passes the redirection on."""
     other = call.request("INVITE", ALICE, PROXY2, uri="sip:carol@other.example")
     call.ack(call.response(other, 486))
     call.ack(call.forward(redirected_behind_proxy(call)))
@@ -242,7 +242,8 @@ def cut_off(call: Conversation) -> None:
 def followed_by_proxy_and_called(call: Conversation) -> None:
     """A proxy follows on its own, with success; then the caller tries the same address."""
     invite = call.request("INVITE", ALICE, PROXY)
-    call.ack(call.response(call.forward(invite, BOB), 302, replace={"Contact": f"<{CAROL.contact}>"}))
+    branch = call.forward(invite, BOB)
+    call.ack(call.response(branch, 302, replace={"Contact": f"<{CAROL.contact}>"}))
     call.ack(call.forward(call.ok(call.forward(invite, CAROL))))
     call.ack(call.response(call.request("INVITE", ALICE, PROXY, uri=CAROL.contact), 486))
     call.end(40)

@@ -199,7 +199,7 @@ def cut_answer(call: Conversation) -> None:
 
 @conversation
 def lost_behind_border(call: Conversation) -> None:
-    """A registrar behind a border lists nobody; the refresh, which reaches the border, is no call."""
+    """A registrar behind a border lists nobody; the refresh, seen at the border, is no call."""
     sent_on = call.forward(call.send_register(BOB), PROXY2)
     call.forward(call.registered(sent_on, bindings=[]))
     call.register(BOB, after=600)
