@@ -38,12 +38,13 @@ fact_asked_expires(const struct history_message *request, uint32_t *seconds)
     uint32_t asked;
     bool found = false;
 
+    *seconds = 0;
     if (fact_is_method(request->transaction, "REGISTER")) {
         list = fact_list_of_value(history_header(request, SIP_HEADER_CONTACT));
     }
     while (fact_list_next_address(&list, &contact)) {
         if (fact_asked_of_contact(request, &contact, &asked) &&
-            (!found || !*seconds || (asked && asked < *seconds))) {
+            (!*seconds || (asked && asked < *seconds))) {
             *seconds = asked;
             found = true;
         }
@@ -59,7 +60,7 @@ shows_domain(const struct history_transaction *transaction)
 {
     const struct history_message *final = transaction->final;
 
-    if (!transaction->request || transaction->in_dialog || transaction->request->is_ack) {
+    if (!transaction->request || transaction->in_dialog) {
         return NULL;
     }
     if (!fact_is_method(transaction, "REGISTER")) {

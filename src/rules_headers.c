@@ -51,7 +51,7 @@ usual_code(const struct subject *subject, uint32_t cause)
     char own[16];
 
     g_snprintf(own, sizeof(own), "%u", subject->code);
-    return codes[0] && !g_strv_contains(codes, own) ? codes[0] : NULL;
+    return g_strv_contains(codes, own) ? NULL : codes[0];
 }
 
 /* Busy, no answer, absent, refused, moved, no reason: somebody's choice, not a fault. */
@@ -183,8 +183,9 @@ next_request(const struct history_message *response)
     return NULL;
 }
 
-/* What the client sent next to the server that asked for patience. A 503 which the server only
- * passed on speaks of somebody behind it. */
+/* What the client sent next to the server that asked for patience. After a 503 it may go on with
+ * another server (RFC 3261 section 21.5.4); one which the server only passed on speaks of somebody
+ * behind it. */
 static const struct history_message *
 next_attempt(const struct subject *subject)
 {
@@ -194,7 +195,13 @@ next_attempt(const struct subject *subject)
         return NULL;
     }
     retry = fact_retry(subject->message);
-    if (subject->code != 503 || history_down(subject->transaction)) {
+    if (subject->code != 503) {
+        return retry;
+    }
+    if (retry && retry->path->destination != subject->request->path->destination) {
+        retry = NULL;
+    }
+    if (history_down(subject->transaction)) {
         return retry;
     }
     next = next_request(subject->message);

@@ -3,6 +3,7 @@
  * 400: what is wrong with the request, where the capture proves it, or the server names it.
  */
 #include "facts.h"
+#include "facts_list.h"
 #include "rules_method.h"
 #include "sip_values.h"
 
@@ -37,7 +38,7 @@ has_wrong_length(const struct history_transaction *transaction, struct cause *ca
     }
     cause_set_number(cause, "length", number);
     cause_set_number(cause, "body", history_body_length(request));
-    return request->is_udp && number > history_body_length(request);
+    return request->is_udp; /* a good length is kept only of a body that is shorter */
 }
 
 /* RFC 3261 section 8.1.1.8, RFC 6665 section 4.1.2, RFC 3515 section 2.2. */
@@ -64,10 +65,9 @@ lacks_header(const struct history_transaction *transaction, struct cause *cause)
         missing |= SIP_HEADER_BIT(SIP_HEADER_CONTACT);
     }
     cause_set_text(cause, "header",
-                   (missing & SIP_HEADER_BIT(SIP_HEADER_FROM))      ? "From"
-                   : (missing & SIP_HEADER_BIT(SIP_HEADER_TO))      ? "To"
-                   : (missing & SIP_HEADER_BIT(SIP_HEADER_CONTACT)) ? "Contact"
-                                                                    : NULL);
+                   (missing & SIP_HEADER_BIT(SIP_HEADER_FROM)) ? "From"
+                   : (missing & SIP_HEADER_BIT(SIP_HEADER_TO)) ? "To"
+                                                               : "Contact");
     return (missing & ~SIP_HEADER_BIT(SIP_HEADER_CONTENT_LENGTH)) != 0;
 }
 
@@ -192,13 +192,16 @@ named_header(struct span text)
 static bool
 server_names_header(const struct subject *subject, struct cause *cause)
 {
-    struct span rest = subject->sip->header[SIP_HEADER_WARNING], text = subject->sip->reason_phrase;
+    struct fact_list warnings = fact_list_of(subject->sip, SIP_HEADER_WARNING);
+    struct span text = subject->sip->reason_phrase;
     const char *name = named_header(text);
     struct sip_warning warning;
 
-    if (!name && sip_warning_read(sip_list_next(&rest), &warning) && warning.code == 399) {
-        text = warning.text;
-        name = named_header(text);
+    while (!name && fact_list_next_warning(&warnings, &warning)) {
+        if (warning.code == 399) {
+            text = warning.text;
+            name = named_header(text);
+        }
     }
     cause_set_text(cause, "header", name);
     cause_set(cause, "words", text);
@@ -242,34 +245,21 @@ is_stream_of_bytes(const struct subject *subject)
             span_equal_nocase(via.transport, SPAN("TLS")));
 }
 
-/* Takes back what a look at another request, or for another fault, has set. */
-static void
-forget(struct cause *cause)
-{
-    static const char *const names[] = { "stream", "wrong", "length", "body",
-                                         "cseq",   "count", "header" };
-    size_t i;
-
-    for (i = 0; i < G_N_ELEMENTS(names); i++) {
-        cause_set_text(cause, names[i], NULL);
-    }
-}
-
 static bool
 is_proven(const struct subject *subject, const struct fault *fault, struct cause *cause)
 {
     const struct history_transaction *own = subject->transaction;
+    struct cause found = *cause, scratch = *cause; /* only what proves it sets values */
 
     if (subject->request->is_stream && fault->is_in == has_wrong_length &&
         !is_stream_of_bytes(subject)) {
         return false;
     }
-    if (!fault->is_in(own, cause) || is_taken_elsewhere(fault, own, cause)) {
-        forget(cause);
+    if (!fault->is_in(own, &found) || is_taken_elsewhere(fault, own, &scratch)) {
         return false;
     }
-    forget(cause);
-    return fault->is_in(own, cause);
+    *cause = found;
+    return true;
 }
 
 static bool

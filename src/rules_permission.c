@@ -94,8 +94,8 @@ other_bindings(const struct subject *subject, const struct history_binding **one
 
     for (; binding && steps < HISTORY_NEAR;
          binding = history_binding_previous(binding, BINDINGS_OF_NAME), steps++) {
-        if (binding->from_ns <= subject->message->time_ns &&
-            subject->message->time_ns < binding->until_ns && fact_same_host(*binding->host, host) &&
+        if (fact_is_bound(binding, subject->message->time_ns) &&
+            fact_same_host(*binding->host, host) &&
             !fact_same_address(&binding->path->path.source, &subject->request->path->path.source)) {
             *one = binding;
             count++;
@@ -195,7 +195,7 @@ struct comparison {
     const struct history_message *other_caller;      /* accepted: with an international number */
     const struct history_message *other_destination; /* accepted: another target, same caller */
     unsigned refused;                                /* with 403, this one included */
-    bool is_always;                                  /* none had another final response */
+    bool is_always;                                  /* none fared otherwise */
 };
 
 static void
@@ -204,18 +204,19 @@ compare_one(const struct subject *subject, const struct history_transaction *oth
 {
     const struct history_message *request = subject->request, *accepted;
 
-    if (!other->request || other->request->is_ack || other->in_dialog ||
-        other->method != subject->transaction->method ||
+    if (!other->request || other->in_dialog || other->method != subject->transaction->method ||
         fact_is_same_attempt(other, subject->transaction) ||
         !fact_same_address(&other->request->path->path.destination,
                            &request->path->path.destination)) {
         return;
     }
+    accepted = fact_response(other, 101, 299, NULL);
     if (other->final) {
         comparison->refused += other->final->status_code == 403;
         comparison->is_always &= other->final->status_code == 403;
+    } else if (accepted) {
+        comparison->is_always = false;
     }
-    accepted = fact_response(other, 101, 299, NULL);
     if (!accepted) {
         return;
     }
@@ -274,7 +275,7 @@ serve_one(const struct subject *subject, const struct history_transaction *other
     const struct history_message *accepted;
     struct span domain, caller;
 
-    if (!other->request || other->request->is_ack) {
+    if (!other->request) {
         return;
     }
     accepted = fact_response(other, 101, 299, NULL);
@@ -336,12 +337,36 @@ has_stale_date(const struct subject *subject, struct cause *cause)
     return true;
 }
 
+/* What speaks of the server and of the address that the request came from. @return NULL if nothing
+ * does, or if the server sent the request on: then somebody behind it refuses. */
+static const char *
+reason_of_server(const struct subject *subject, const struct comparison *comparison,
+                 struct cause *cause)
+{
+    struct served served;
+
+    if (history_down(subject->transaction)) {
+        return NULL;
+    }
+    served = served_by(subject);
+    if (served.any && !served.incomplete && !served.caller && !served.target) {
+        cause_set(cause, "host", fact_host(history_request_uri(subject->request)));
+        return "no-relay";
+    }
+    if (comparison->refused >= ALWAYS && comparison->is_always && served.others) {
+        cause_set_number(cause, "count", comparison->refused);
+        cause_show(cause, "compared", served.others);
+        return "address";
+    }
+    return NULL;
+}
+
 /* What the other requests of the capture suggest. */
 static const char *
 suggested_reason(const struct subject *subject, struct cause *cause)
 {
     struct comparison comparison = compare(subject);
-    struct served served = served_by(subject);
+    const char *variant;
 
     if (comparison.other_caller && !is_international(caller_of(subject->request)) &&
         is_long_number(fact_user(history_request_uri(subject->request)))) {
@@ -352,14 +377,9 @@ suggested_reason(const struct subject *subject, struct cause *cause)
         cause_show(cause, "compared", comparison.other_destination);
         return "destination";
     }
-    if (served.any && !served.incomplete && !served.caller && !served.target) {
-        cause_set(cause, "host", fact_host(history_request_uri(subject->request)));
-        return "no-relay";
-    }
-    if (comparison.refused >= ALWAYS && comparison.is_always && served.others) {
-        cause_set_number(cause, "count", comparison.refused);
-        cause_show(cause, "compared", served.others);
-        return "address";
+    variant = reason_of_server(subject, &comparison, cause);
+    if (variant) {
+        return variant;
     }
     return has_stale_date(subject, cause) ? "stale-date" : "other";
 }

@@ -3,6 +3,7 @@
  * Redirection: 3xx (RFC 3261 sections 8.1.3.4, 21.3).
  */
 #include "facts_authentication.h"
+#include "facts_list.h"
 #include "rules.h"
 #include "sip_values.h"
 
@@ -27,16 +28,12 @@ struct targets {
 static void
 targets_read(const struct sip_message *sip, struct targets *targets)
 {
-    struct span field = sip->header[SIP_HEADER_CONTACT], rest, element;
+    struct fact_list list = fact_list_of(sip, SIP_HEADER_CONTACT);
     struct sip_address address;
 
-    for (targets->count = 0; field.text; field = sip_message_next(sip, SIP_HEADER_CONTACT, field)) {
-        rest = field;
-        while (targets->count < MOST_TARGETS && (element = sip_list_next(&rest)).text) {
-            if (sip_address_read(element, &address)) {
-                targets->uri[targets->count++] = address.uri;
-            }
-        }
+    targets->count = 0;
+    while (targets->count < MOST_TARGETS && fact_list_next_address(&list, &address)) {
+        targets->uri[targets->count++] = address.uri;
     }
 }
 
@@ -111,7 +108,6 @@ following_request(const struct subject *subject, const struct targets *targets)
     const struct history_message *found = recursion(history_up(own), targets, subject->message);
     int hops = 0, steps;
 
-    found = found ? found : recursion(own, targets, subject->message);
     for (; !found && own && hops < HISTORY_NEAR; own = history_up(own), hops++) {
         next = own->request ? own->next_sent : NULL;
         for (steps = 0; next && steps < HISTORY_NEAR; next = next->next_sent, steps++) {
@@ -147,11 +143,28 @@ result_of(const struct history *history, const struct history_message *request)
     return final;
 }
 
-/* True if the client was redirected away from this URI shortly before. */
+/* True if the redirection names this URI. */
+static bool
+leads_to(const struct history_message *redirection, struct span uri)
+{
+    struct fact_list list = fact_list_of_value(history_header(redirection, SIP_HEADER_CONTACT));
+    struct sip_address address;
+
+    while (fact_list_next_address(&list, &address)) {
+        if (sip_uri_equal(address.uri, uri)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The request to this URI from which the client was redirected, shortly before, to where it is now:
+ * in the same call, or from one to the next. */
 static const struct history_message *
 tried_before(const struct history_transaction *own, struct span uri)
 {
     const struct history_transaction *before = own->previous_sent;
+    struct span reached = history_request_uri(own->request);
     int steps = 0;
 
     for (; before && steps < HISTORY_NEAR; before = before->previous_sent, steps++) {
@@ -160,8 +173,11 @@ tried_before(const struct history_transaction *own, struct span uri)
         }
         if (before->method == own->method && before->final &&
             before->final->status_code / 100 == 3 && fact_is_same_client(own, before) &&
-            sip_uri_equal(history_request_uri(before->request), uri)) {
-            return before->request;
+            (before->call == own->call || leads_to(before->final, reached))) {
+            reached = history_request_uri(before->request);
+            if (sip_uri_equal(reached, uri)) {
+                return before->request;
+            }
         }
     }
     return NULL;
@@ -213,7 +229,7 @@ ended_here(const struct subject *subject)
     const struct history_transaction *own = subject->transaction;
     const struct history_transaction *top = fact_most_upstream(own);
 
-    if (top != own && (!top->final || top->final->status_code / 100 != 3)) {
+    if (!top->final || top->final->status_code / 100 != 3) {
         return false;
     }
     return !fact_cancel(own, NULL) && !fact_cancel(top, NULL) &&
@@ -244,6 +260,30 @@ sees_other_ways(const struct subject *subject)
     return false;
 }
 
+static bool
+is_user_of(const struct targets *targets, struct span user)
+{
+    size_t i;
+
+    for (i = 0; i < targets->count; i++) {
+        if (span_is_set(user) && span_equal(fact_user(targets->uri[i]), user)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* True if it may follow in a way of its own: a phone system looks the user up itself. */
+static bool
+may_follow(const struct subject *subject, const struct targets *targets,
+           const struct history_transaction *own, const struct history_transaction *next)
+{
+    return next->method == own->method && fact_is_same_client(own, next) &&
+           fact_is_before(subject->message, next->request) &&
+           fact_gap(subject->message, next->request) <= FOLLOW_NS &&
+           is_user_of(targets, fact_user(history_request_uri(next->request)));
+}
+
 /* True if the client of a transaction went there on its own account: before it was told to, or long
  * after. */
 static bool
@@ -260,7 +300,8 @@ calls_anyway(const struct subject *subject, const struct targets *targets,
     }
     other = own->next_sent;
     for (steps = 0; other && steps < HISTORY_NEAR; other = other->next_sent, steps++) {
-        if (is_followed_by(subject, targets, own, other)) {
+        if (is_followed_by(subject, targets, own, other) ||
+            may_follow(subject, targets, own, other)) {
             return true;
         }
     }
@@ -370,7 +411,8 @@ redirect(const struct subject *subject, struct cause *cause)
     }
     if (!targets.count) {
         cause_is(cause, "no-target", CONFIDENCE_CERTAIN, SEVERITY_WARN);
-        return subject->code != 380 || !subject->sip->body.length; /* 380: the body says it */
+        return !subject->sip->body.length || /* which may have the choices, or say what to do */
+               (subject->code != 300 && subject->code != 380);
     }
     request = looping_request(subject, &targets);
     if (request) {

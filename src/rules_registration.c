@@ -25,14 +25,12 @@ static void
 set_aor(const struct subject *subject, struct cause *cause)
 {
     struct span to = fact_address_uri(subject->sip->header[SIP_HEADER_TO]);
-    struct sip_uri uri;
+    struct span user = fact_user(to), host = fact_host(to);
     GString *aor = g_string_new(NULL);
 
-    if (sip_uri_read(to, &uri)) {
-        g_string_append_len(aor, uri.user.text, uri.user.text ? (gssize)uri.user.length : 0);
-        g_string_append(aor, uri.user.text ? "@" : "");
-        g_string_append_len(aor, uri.host.text, uri.host.text ? (gssize)uri.host.length : 0);
-    }
+    g_string_append_len(aor, user.text, (gssize)user.length);
+    g_string_append(aor, user.text ? "@" : "");
+    g_string_append_len(aor, host.text, (gssize)host.length);
     cause_set(cause, "aor", span_of(aor->str));
     g_string_free(aor, TRUE);
 }
@@ -74,13 +72,13 @@ likeness(const struct sip_address *asked, const struct sip_address *listed,
          const struct endpoint *from)
 {
     struct span user = fact_user(asked->uri);
-    struct sip_uri uri;
+    struct sip_uri uri = { .port = 0 };
 
     if (sip_uri_equal(asked->uri, listed->uri) || is_same_instance(asked, listed)) {
         return SAME_CONTACT;
     }
-    if (sip_uri_read(listed->uri, &uri) && fact_is_address(uri.host, from) &&
-        (uri.port ? uri.port : 5060) == from->port) {
+    sip_uri_read(listed->uri, &uri);
+    if (fact_is_address(uri.host, from) && (uri.port ? uri.port : 5060) == from->port) {
         return SAME_ADDRESS;
     }
     return span_is_set(user) && span_equal(user, fact_user(listed->uri)) ? SAME_USER : OTHER_DEVICE;
@@ -127,7 +125,7 @@ static bool
 wanted_contact(const struct history_message *request, struct sip_address *contact)
 {
     struct fact_list list = fact_list_of_value(history_header(request, SIP_HEADER_CONTACT));
-    uint32_t seconds;
+    uint32_t seconds = 0;
 
     while (fact_list_next_address(&list, contact)) {
         if (!span_equal(contact->uri, SPAN("*")) &&
@@ -197,7 +195,9 @@ refused_later(const struct subject *subject)
 static bool
 is_missing(const struct subject *subject, struct cause *cause, const struct sip_address *asked)
 {
-    bool is_empty = !subject->sip->header[SIP_HEADER_CONTACT].text;
+    struct fact_list list = fact_list_of(subject->sip, SIP_HEADER_CONTACT);
+    struct sip_address listed;
+    bool is_empty = !fact_list_next_address(&list, &listed);
     const struct history_message *refused;
     enum severity severity = SEVERITY_NOTE;
 
@@ -230,7 +230,7 @@ binding_absent(const struct subject *subject, struct cause *cause)
         return false;
     }
     contacts = history_header(subject->request, SIP_HEADER_CONTACT);
-    if (contacts.text && wanted_contact(subject->request, &asked)) {
+    if (wanted_contact(subject->request, &asked)) {
         return is_missing(subject, cause, &asked);
     }
     set_aor(subject, cause);
@@ -250,44 +250,47 @@ binding_absent(const struct subject *subject, struct cause *cause)
 
 /* What the response grants this Contact: the most of those that are most like it, for other devices
  * of the user may be listed with what is left of their time. A copy, which may count down, says
- * what the first one did. */
-static bool
-granted_of_contact(const struct subject *subject, const struct sip_address *asked,
-                   uint32_t *seconds)
+ * what the first one did. @return 0 if it names nothing */
+static uint32_t
+granted_of_contact(const struct subject *subject, const struct sip_address *asked)
 {
     struct fact_list list =
         fact_list_of_value(history_header(subject->message, SIP_HEADER_CONTACT));
     const struct endpoint *from = &subject->request->path->path.source;
     enum likeness best = OTHER_DEVICE;
     struct sip_address listed;
-    uint32_t granted;
+    uint32_t granted = 0, seconds;
 
     while (fact_list_next_address(&list, &listed)) {
         enum likeness one = likeness(asked, &listed, from);
 
         if (one != OTHER_DEVICE && one >= best &&
-            sip_seconds_read(sip_parameter_find(listed.parameters, SPAN("expires")), &granted) &&
-            (one > best || granted > *seconds)) {
-            *seconds = granted;
+            sip_seconds_read(sip_parameter_find(listed.parameters, SPAN("expires")), &seconds) &&
+            (one > best || seconds > granted)) {
+            granted = seconds;
             best = one;
         }
     }
-    return best != OTHER_DEVICE ||
-           sip_seconds_read(history_header(subject->message, SIP_HEADER_EXPIRES), seconds);
+    if (best == OTHER_DEVICE) {
+        sip_seconds_read(history_header(subject->message, SIP_HEADER_EXPIRES), &granted);
+    }
+    return granted;
 }
 
-static bool
+/* What was asked for and granted; 0 if it is not named. */
+static void
 lifetimes(const struct subject *subject, uint32_t *asked, uint32_t *granted)
 {
     struct sip_address contact;
 
+    *asked = *granted = 0;
     if (!fact_is_method(subject->transaction, "REGISTER")) {
-        return sip_seconds_read(history_header(subject->request, SIP_HEADER_EXPIRES), asked) &&
-               sip_seconds_read(history_header(subject->message, SIP_HEADER_EXPIRES), granted);
+        sip_seconds_read(history_header(subject->request, SIP_HEADER_EXPIRES), asked);
+        sip_seconds_read(history_header(subject->message, SIP_HEADER_EXPIRES), granted);
+    } else if (wanted_contact(subject->request, &contact) &&
+               fact_asked_of_contact(subject->request, &contact, asked)) {
+        *granted = granted_of_contact(subject, &contact);
     }
-    return wanted_contact(subject->request, &contact) &&
-           fact_asked_of_contact(subject->request, &contact, asked) &&
-           granted_of_contact(subject, &contact, granted);
 }
 
 /* True if the request refreshes what the other one made: the same client, Call-ID and Contact (RFC
@@ -309,7 +312,7 @@ refreshes(const struct history_transaction *next, const struct subject *subject)
                              fact_address_uri(history_header(next->request, SIP_HEADER_CONTACT))) &&
                !(fact_asked_expires(next->request, &asked) && !asked);
     }
-    return fact_is_method(own, "SUBSCRIBE") && next->in_dialog;
+    return next->in_dialog; /* never of a PUBLISH, which is sent outside of dialogs */
 }
 
 static const struct history_message *
@@ -334,14 +337,16 @@ expires_shortened(const struct subject *subject, struct cause *cause)
     uint32_t asked, granted;
     int64_t gap;
 
-    if (!is_first_answer(subject) || !lifetimes(subject, &asked, &granted) || !granted ||
-        (int64_t)granted + ROUNDING_SECONDS >= asked) {
+    if (!is_first_answer(subject)) {
+        return false;
+    }
+    lifetimes(subject, &asked, &granted);
+    if (!granted || (int64_t)granted + ROUNDING_SECONDS >= asked) {
         return false;
     }
     cause_set_number(cause, "asked", asked);
     cause_set_number(cause, "granted", granted);
     cause_set(cause, "method", *subject->transaction->method);
-    cause_is(cause, NULL, CONFIDENCE_CERTAIN, SEVERITY_CHAT);
     refresh = next_refresh(subject);
     if (!refresh) {
         return true;
@@ -367,7 +372,8 @@ says_too_many(struct span text)
 {
     return (fact_mentions(text, "too many") || fact_mentions(text, "max")) &&
            (fact_mentions(text, "contact") || fact_mentions(text, "binding") ||
-            fact_mentions(text, "device") || fact_mentions(text, "registrations"));
+            fact_mentions(text, "device") || fact_mentions(text, "registrations")) &&
+           !fact_mentions(text, "attempt");
 }
 
 /* What the server says about it; absent if it says nothing. */
@@ -377,13 +383,12 @@ words_about_limit(const struct subject *subject)
     const struct sip_message *sip = subject->sip;
     struct fact_list warnings = fact_list_of(sip, SIP_HEADER_WARNING);
     struct sip_warning warning;
-    struct span element;
 
     if (says_too_many(sip->header[SIP_HEADER_P_REGISTRAR_ERROR])) {
         return sip->header[SIP_HEADER_P_REGISTRAR_ERROR];
     }
-    while ((element = fact_list_next(&warnings)).text) {
-        if (sip_warning_read(element, &warning) && says_too_many(warning.text)) {
+    while (fact_list_next_warning(&warnings, &warning)) {
+        if (says_too_many(warning.text)) {
             return warning.text;
         }
     }

@@ -650,6 +650,90 @@ def policy_not_always(call: Conversation) -> None:
     call.end(40)
 
 
+@conversation
+def policy_address_of_two(call: Conversation) -> None:
+    """Likewise, and somebody else finds nobody: the call that got through counts."""
+    call.ack(call.response(call.request("INVITE", STRANGER, PROXY), 404))
+    call.ack(call.ok(call.request("INVITE", CAROL, PROXY)))
+    for _ in range(3):
+        refuse(call)
+    call.end(40)
+
+
+@conversation
+def policy_address_of_one(call: Conversation) -> None:
+    """A host is refused three times, once after an announcement; there is nobody else."""
+    for _ in range(2):
+        refuse(call)
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.response(invite, 183)
+    call.ack(call.response(invite, 403))
+    refuse(call)
+    call.end(40)
+
+
+@conversation
+def policy_but_ringing(call: Conversation) -> None:
+    """Three calls of a host are refused, a fourth one rings: it is not refused always."""
+    call.ack(call.ok(call.request("INVITE", CAROL, PROXY)))
+    call.response(call.request("INVITE", ALICE, PROXY), 180)
+    for _ in range(3):
+        refuse(call)
+    call.end(40)
+
+
+@conversation
+def policy_nothing_served(call: Conversation) -> None:
+    """The server refuses whatever it is asked for: that shows no domain which it serves."""
+    for uri in ("sip:erin@third.example", BOB.uri):
+        call.ack(call.response(call.request("INVITE", STRANGER, PROXY, uri=uri), 403))
+    call.end(40)
+
+
+@conversation
+def policy_domain_after_many(call: Conversation) -> None:
+    """So many requests came before that nobody knows which domains the server serves."""
+    for _ in range(300):
+        call.response(call.request("OPTIONS", CAROL, PROXY, uri="sip:third.example"), 404)
+    call.register(ALICE)
+    call.ack(call.response(call.request("INVITE", STRANGER, PROXY), 403))
+    call.end(40)
+
+
+@conversation
+def policy_on_one_machine(call: Conversation) -> None:
+    """Caller, proxy and carrier have one address; the number is rewritten and refused."""
+    phone = Party("alice", PROXY.address, 5062)
+    carrier = Party("gateway", PROXY.address, 5070, server=True)
+    invite = call.request("INVITE", phone, PROXY, uri="sip:0005551110000@example.com")
+    sent_on = call.forward(invite, carrier, uri="sip:+5551110000@carrier.example")
+    for code in (183, 403):
+        answer = call.response(sent_on, code)
+        call.forward(answer)
+    call.end(40)
+
+
+@conversation
+def policy_address_behind_proxy(call: Conversation) -> None:
+    """A carrier refuses the calls of one phone; all of them come from the proxy's address."""
+    call.forward(call.ok(call.forward(call.request("INVITE", CAROL, PROXY), GATEWAY)))
+    for _ in range(3):
+        final = call.response(call.forward(call.request("INVITE", ALICE, PROXY), GATEWAY), 403)
+        call.ack(final)
+        call.ack(call.forward(final))
+    call.end(40)
+
+
+@conversation
+def refused_call_of_registered(call: Conversation) -> None:
+    """The caller logs in and is refused; the callee has a phone, which is not the point."""
+    call.register(BOB)
+    challenge = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
+    call.ack(challenge)
+    call.ack(call.response(call.authenticate(challenge), 403))
+    call.end(40)
+
+
 # --- Scanners ---
 
 

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """What responses carry besides the code, and OPTIONS pings. All are built: no stack sent them."""
 
-from conversation import ALICE, BOB, CAROL, GATEWAY, PROXY, STRANGER
-from conversation import Conversation, conversation
+from conversation import ALICE, BOB, CAROL, GATEWAY, PROXY, PROXY2, STRANGER
+from conversation import Conversation, Sent, conversation
 
 
 def refused(call: Conversation, code: int, *headers: str) -> None:
@@ -140,7 +140,71 @@ def called_meanwhile(call: Conversation) -> None:
     call.end(40)
 
 
+def overloaded(call: Conversation) -> Sent:
+    """Call, and be told to leave the server alone for 20 s. Return the INVITE."""
+    invite = call.request("INVITE", ALICE, GATEWAY)
+    call.ack(call.response(invite, 503, headers=["Retry-After: 20"]))
+    return invite
+
+
+@conversation
+def retried_elsewhere(call: Conversation) -> None:
+    """The same call goes to another server at once, as it should."""
+    call.ack(call.response(call.again(overloaded(call), target=PROXY2), 486))
+    call.end(40)
+
+
+@conversation
+def retried_at_once(call: Conversation) -> None:
+    """The same call comes again at once, and a new one a little later."""
+    call.ack(call.response(call.again(overloaded(call), after=0.3), 503))
+    call.ack(call.response(call.request("INVITE", ALICE, GATEWAY, after=2), 486))
+    call.end(40)
+
+
+@conversation
+def called_before_retry(call: Conversation) -> None:
+    """A new call comes too early, the same one in time."""
+    invite = overloaded(call)
+    call.ack(call.response(call.request("INVITE", ALICE, GATEWAY, after=2), 503))
+    call.ack(call.response(call.again(invite, after=25), 486))
+    call.end(40)
+
+
+@conversation
+def older_call_ends(call: Conversation) -> None:
+    """Calls that were there before may go on: one is acknowledged, another one given up."""
+    first = call.request("INVITE", ALICE, GATEWAY)
+    second = call.request("INVITE", ALICE, GATEWAY)
+    overloaded(call)
+    call.ack(call.ok(first), after=1)
+    call.ok(call.cancel(second))
+    call.ack(call.response(second, 487))
+    call.end(40)
+
+
+@conversation
+def overload_passed_on(call: Conversation) -> None:
+    """A server only passes on what one behind it says: it takes other calls."""
+    sent_on = call.forward(call.request("INVITE", ALICE, PROXY), GATEWAY)
+    final = call.response(sent_on, 503, headers=["Retry-After: 20"])
+    call.ack(final)
+    call.ack(call.forward(final))
+    call.ack(call.response(call.request("INVITE", ALICE, PROXY, after=2), 486))
+    call.end(40)
+
+
 # --- What the request is refused for ---
+
+
+@conversation
+def fault_taken_by_the_way(call: Conversation) -> None:
+    """The server takes a SUBSCRIBE without Contact before and later, but not in between."""
+    lines = {"headers": ["Event: dialog"], "replace": {"Contact": None}}
+    for code in (200, 400, 200):
+        call.response(call.request("SUBSCRIBE", ALICE, PROXY, **lines), code)
+        call.ping(ALICE, PROXY)
+    call.end(40)
 
 
 @conversation

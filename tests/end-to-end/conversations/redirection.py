@@ -184,3 +184,99 @@ def not_passed_on(call: Conversation) -> None:
     assert invite
     call.ack(call.response(invite, 480))
     call.end(40)
+
+
+@conversation
+def loop_at_proxy(call: Conversation) -> None:
+    """A proxy follows on its own, and is sent back to the phone that it asked first."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    for phone, other in ((BOB, CAROL), (CAROL, BOB)):
+        branch = call.forward(invite, phone)
+        call.ack(call.response(branch, 302, replace={"Contact": f"<{other.contact}>"}))
+    call.end(40)
+
+
+@conversation
+def forked_already(call: Conversation) -> None:
+    """The proxy had called the second phone already when the first one names it."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    first, second = call.forward(invite, BOB), call.forward(invite, CAROL)
+    call.ack(call.response(first, 302, replace={"Contact": f"<{CAROL.contact}>"}))
+    call.ack(call.forward(call.ok(second)))
+    call.end(40)
+
+
+@conversation
+def called_there_before_proxy(call: Conversation) -> None:
+    """The caller had tried the address before; a proxy passes the redirection on."""
+    other = call.request("INVITE", ALICE, PROXY2, uri="sip:carol@other.example")
+    call.ack(call.response(other, 486))
+    call.ack(call.forward(redirected_behind_proxy(call)))
+    call.end(40)
+
+
+@conversation
+def cancelled_behind_proxy(call: Conversation) -> None:
+    """The caller hangs up, and so does the proxy, before the redirection comes."""
+    call.ping(ALICE, PROXY2)
+    invite = call.request("INVITE", ALICE, PROXY)
+    branch = call.forward(invite, BOB)
+    for one in (invite, branch):
+        call.ok(call.cancel(one))
+    final = call.response(branch, 302, replace={"Contact": "<sip:carol@other.example>"})
+    call.ack(final)
+    call.ack(call.forward(final))
+    call.end(40)
+
+
+@conversation
+def cut_off(call: Conversation) -> None:
+    """The capture cuts the response before its Contact."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    lines = [f"Server: {400 * 'x'}", f"Contact: <{ELSEWHERE}>"]
+    call.ack(call.response(invite, 302, headers=lines, snap=500))
+    call.end(40)
+
+
+@conversation
+def followed_by_proxy_and_called(call: Conversation) -> None:
+    """A proxy follows on its own, with success; then the caller tries the same address."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    branch = call.forward(invite, BOB)
+    call.ack(call.response(branch, 302, replace={"Contact": f"<{CAROL.contact}>"}))
+    call.ack(call.forward(call.ok(call.forward(invite, CAROL))))
+    call.ack(call.response(call.request("INVITE", ALICE, PROXY, uri=CAROL.contact), 486))
+    call.end(40)
+
+
+@conversation
+def redirected_in_other_call(call: Conversation) -> None:
+    """A call was redirected away from bob; another one, to dave, is redirected to him: no loop."""
+    redirected(call, ELSEWHERE)
+    redirected(call, BOB.uri, uri="sip:dave@example.net")
+    call.end(40)
+
+
+@conversation
+def loop_of_three_calls(call: Conversation) -> None:
+    """Three users forward to each other; each address is tried with a Call-ID of its own."""
+    redirected(call, ELSEWHERE)
+    redirected(call, "sip:dave@example.net", uri=ELSEWHERE)
+    redirected(call, BOB.uri, uri="sip:dave@example.net")
+    call.end(40)
+
+
+@conversation
+def user_looked_up(call: Conversation) -> None:
+    """A phone system looks carol up itself and calls her where she is registered."""
+    redirected(call, ELSEWHERE)
+    call.ack(call.ok(call.request("INVITE", ALICE, CAROL, uri=CAROL.contact, after=1)))
+    call.end(40)
+
+
+@conversation
+def user_looked_up_upstream(call: Conversation) -> None:
+    """Likewise, of a redirection that a proxy passed on."""
+    call.ack(call.forward(redirected_behind_proxy(call)))
+    call.ack(call.ok(call.request("INVITE", ALICE, CAROL, uri=CAROL.contact, after=1)))
+    call.end(40)

@@ -179,3 +179,58 @@ def subscription_refreshed_late(call: Conversation) -> None:
     lines = ["Event: dialog", "Expires: 3600"]
     final = call.ok(call.request("SUBSCRIBE", ALICE, BOB, headers=lines), headers=["Expires: 600"])
     call.ok(call.within(final, "SUBSCRIBE", headers=lines, after=650), headers=["Expires: 600"])
+
+
+@conversation
+def cut_before_contact(call: Conversation) -> None:
+    """The capture has the REGISTER without its end: it may well have a Contact."""
+    lines = [f"Subject: {400 * 'x'}", f"Contact: <{BOB.contact}>;expires=3600"]
+    call.registered(call.request("REGISTER", BOB, PROXY, headers=lines, snap=500))
+    call.end(60)
+
+
+@conversation
+def cut_answer(call: Conversation) -> None:
+    """The capture has the 200 without its end: it may well list the Contact."""
+    lines = [f"Server: {400 * 'x'}", f"Contact: <{BOB.contact}>;expires=3600"]
+    call.ok(call.send_register(BOB), headers=lines, snap=500)
+    call.end(60)
+
+
+@conversation
+def lost_behind_border(call: Conversation) -> None:
+    """A registrar behind a border lists nobody; the refresh, seen at the border, is no call."""
+    sent_on = call.forward(call.send_register(BOB), PROXY2)
+    call.forward(call.registered(sent_on, bindings=[]))
+    call.register(BOB, after=600)
+
+
+# --- Domains of a server ---
+
+NOBODY_THERE = "sip:dave@example.org"
+
+
+@conversation
+def two_domains(call: Conversation) -> None:
+    """The server registers users of two domains; somebody asks for a third one."""
+    call.register(BOB)
+    call.register(ALICE)
+    call.ack(call.response(call.request("INVITE", ALICE, PROXY, uri=NOBODY_THERE), 404))
+
+
+@conversation
+def domain_before_many(call: Conversation) -> None:
+    """So many requests follow that what they say of the domains is not known."""
+    call.register(BOB)
+    call.ack(call.response(call.request("INVITE", ALICE, PROXY, uri=NOBODY_THERE), 404))
+    for _ in range(300):
+        call.ping(ALICE, PROXY)
+
+
+@conversation
+def addresses_of_calls(call: Conversation) -> None:
+    """The server passes on a BYE to the address of a phone: that is no domain that it serves."""
+    final = call.answered(ALICE, BOB, PROXY, record_route=True)
+    bye = call.within(final, "BYE", target=PROXY, route=True)
+    call.forward(call.ok(call.forward(bye, BOB)))
+    call.ack(call.response(call.request("INVITE", ALICE, PROXY, uri=NOBODY_THERE), 404))
