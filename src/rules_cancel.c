@@ -71,7 +71,7 @@ is_known(const struct history_transaction *invite, const struct subject *subject
              fact_same_hop(invite->request, subject->request)));
 }
 
-static bool
+static void
 cancelled_wrongly(const struct subject *subject, struct cause *cause,
                   const struct history_transaction *meant)
 {
@@ -87,7 +87,6 @@ cancelled_wrongly(const struct subject *subject, struct cause *cause,
         cause_set(cause, "right-branch", branch_of(meant));
     }
     cause_show(cause, "invite", meant->request);
-    return true;
 }
 
 bool
@@ -111,7 +110,8 @@ rule_cancel_late(const struct subject *subject, struct cause *cause)
         }
     }
     if (meant) {
-        return cancelled_wrongly(subject, cause, meant);
+        cancelled_wrongly(subject, cause, meant);
+        return true;
     }
     cause_is(cause, "unknown", CONFIDENCE_CERTAIN, SEVERITY_NOTE);
     cause_set_duration(cause, "age",
@@ -134,7 +134,8 @@ cancel_of(const struct subject *subject)
                                                                                             : NULL;
 }
 
-/* A response from..to of another branch of the same fork before the CANCEL. */
+/* A response from..to of another branch of the same fork before the CANCEL; that of the own branch
+ * is 487. */
 static const struct history_message *
 sibling_response(const struct history_transaction *transaction, uint32_t from, uint32_t to,
                  const struct history_message *cancel)
@@ -145,7 +146,7 @@ sibling_response(const struct history_transaction *transaction, uint32_t from, u
     int steps = 0;
 
     for (; down && steps < HISTORY_NEAR; down = history_next_down(down), steps++) {
-        found = down == transaction ? NULL : fact_response(down, from, to, NULL);
+        found = fact_response(down, from, to, NULL);
         if (found && found->time_ns <= cancel->time_ns + HISTORY_SIMULTANEOUS_NS) {
             return found;
         }
@@ -162,8 +163,8 @@ says_answered_elsewhere(const struct history_message *cancel, struct cause *caus
     bool is_elsewhere = false;
 
     while (fact_list_next_reason(&list, &reason)) {
-        is_elsewhere = is_elsewhere || (span_equal_nocase(reason.protocol, SPAN("SIP")) &&
-                                        reason.has_cause && reason.cause == 200);
+        is_elsewhere = is_elsewhere ||
+                       (span_equal_nocase(reason.protocol, SPAN("SIP")) && reason.cause == 200);
         if (span_is_set(reason.text)) {
             cause_set(cause, "reason", reason.text);
         }
