@@ -237,22 +237,32 @@ dialog_with_tags(const struct replaces *replaces)
     return NULL;
 }
 
-/* True if the receiver of the INVITE started the dialog; false too if that cannot be told. */
+/* True if the receiver of the INVITE started the dialog; false too if that cannot be told, as of a
+ * server that passes on what others send. */
 static bool
 is_caller(const struct replaces *replaces)
 {
     const struct history_transaction *forming = replaces->dialog->forming;
 
-    return forming && forming->request->path->source->host == replaces->receiver;
+    return forming && forming->request->path->source->host == replaces->receiver &&
+           forming->request->is_only_via;
 }
 
+static struct span
+contact_host(const struct history_message *message)
+{
+    return fact_host(fact_address_uri(history_header(message, SIP_HEADER_CONTACT)));
+}
+
+/* True if the receiver answered the first request of the dialog, as its Contact shows. */
 static bool
 is_callee(const struct replaces *replaces)
 {
     const struct history_dialog *dialog = replaces->dialog;
     const struct history_message *answer = dialog->confirmed ? dialog->confirmed : dialog->early;
 
-    return answer && answer->path->source->host == replaces->receiver && !is_caller(replaces);
+    return answer && answer->path->source->host == replaces->receiver && !is_caller(replaces) &&
+           fact_is_address(contact_host(answer), &replaces->receiver->endpoint);
 }
 
 static bool
@@ -282,6 +292,8 @@ replaces_read(const struct subject *subject, struct replaces *replaces)
 static bool
 no_match(const struct subject *subject, struct cause *cause, const struct replaces *replaces)
 {
+    const struct history_message *first;
+
     if (subject->code != 481 || (replaces->dialog && !replaces->is_swapped)) {
         return false;
     }
@@ -291,12 +303,13 @@ no_match(const struct subject *subject, struct cause *cause, const struct replac
     }
     cause_is(cause, replaces->is_swapped ? "swapped" : "no-match", CONFIDENCE_CERTAIN,
              SEVERITY_WARN);
+    first = replaces->call->oldest->request;
     if (replaces->dialog && replaces->dialog->forming) {
         cause_show(cause, "start", replaces->dialog->forming->request);
-    } else if (replaces->call->oldest->request) {
-        cause_show(cause, "other", replaces->call->oldest->request);
+    } else if (first) {
+        cause_show(cause, "other", first);
     }
-    return true;
+    return replaces->dialog || (first && fact_sees(subject, first)); /* else tags may be unseen */
 }
 
 /* True if the dialog was early when the request came. */

@@ -1393,3 +1393,16 @@ def restarted_after_slow_change(call: Conversation) -> None:
     call.ack(call.ok(change, body=sdp(BOB, version=2), after=400))
     call.response(call.within(answered, "INFO", after=20), 481)
     call.end(40)
+
+
+@conversation
+def replaces_through_proxy(call: Conversation) -> None:
+    """Carol wants to take Alice's place; between phones and proxy it cannot be seen who is asked."""
+    invite = call.request("INVITE", ALICE, PROXY, to=BOB)
+    contact = {"Contact": f"<{BOB.contact}>"}
+    call.response(invite, 180, to_tag="bob-1", replace=contact)
+    answered = call.ok(invite, to_tag="bob-1", replace=contact)
+    call.ack(answered, target=PROXY)
+    asked = replacing(call, names(answered, "alice-1", "bob-1"), PROXY, to=ALICE)
+    call.ack(call.response(asked, 481))
+    call.end(40)
