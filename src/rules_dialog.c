@@ -162,8 +162,8 @@ went_back(const struct history_message *invite, const struct history_path *path)
                      way->destination->host == path->source->host;
 }
 
-/* True if the INVITE that formed the dialog took exactly this way, and did not come back to its
- * sender: then requests of both sides would take it. */
+/* True if the INVITE (or another one) that formed the dialog took exactly this way, and did not
+ * come back to its sender: then requests of both sides would take it. */
 static bool
 formed_on(const struct history_dialog *dialog, const struct history_path *path)
 {
@@ -203,7 +203,15 @@ calls_itself(const struct history_dialog *dialog)
            fact_same_host(caller, contact_host(dialog->confirmed));
 }
 
-/* The request goes the way of the INVITE, but with the tags of a request that goes back. */
+/* True if its sender is the caller; a NOTIFY that nobody asked for makes a dialog of the callee. */
+static bool
+is_by_caller(const struct history_transaction *forming, const struct history_dialog *dialog)
+{
+    return forming && fact_same_tag(forming->from_tag, dialog->caller_tag);
+}
+
+/* The request goes the way of the one that formed the dialog, but with the tags of a request that
+ * goes back. */
 static bool
 tags_swapped(const struct subject *subject, struct cause *cause)
 {
@@ -211,7 +219,8 @@ tags_swapped(const struct subject *subject, struct cause *cause)
     const struct history_dialog *dialog = transaction->dialog;
     const struct history_message *request = subject->request;
 
-    if (!dialog->forming || fact_same_tag(transaction->from_tag, dialog->caller_tag) ||
+    if (!is_by_caller(dialog->forming, dialog) ||
+        fact_same_tag(transaction->from_tag, dialog->caller_tag) ||
         !formed_on(dialog, request->path) ||
         (!is_one_machine(request->path) && calls_itself(dialog))) {
         return false;
@@ -219,6 +228,7 @@ tags_swapped(const struct subject *subject, struct cause *cause)
     /* both sides may stand behind a server that passes on what others sent */
     cause_is(cause, "swapped", request->is_only_via ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY,
              SEVERITY_ERROR);
+    cause_set(cause, "start-method", *dialog->forming->method);
     cause_set(cause, "sent", *transaction->from_tag);
     cause_set(cause, "right", *dialog->caller_tag);
     cause_show(cause, "invite", dialog->forming->request);

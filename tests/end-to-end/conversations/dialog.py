@@ -1406,3 +1406,22 @@ def replaces_through_proxy(call: Conversation) -> None:
     asked = replacing(call, names(answered, "alice-1", "bob-1"), PROXY, to=ALICE)
     call.ack(call.response(asked, 481))
     call.end(40)
+
+
+@conversation
+def reports_unasked(call: Conversation) -> None:
+    """A server reports a mailbox to a phone that never asked; the phone no longer takes the second one."""
+    lines = ["Event: message-summary", "Subscription-State: active"]
+    taken = call.ok(call.request("NOTIFY", PROXY, ALICE, to=ALICE, headers=lines))
+    call.response(call.within(taken, "NOTIFY", headers=lines, after=9), 481)
+    call.end(40)
+
+
+@conversation
+def swapped_refresh(call: Conversation) -> None:
+    """The refresh of a subscription has the tags of a report."""
+    dialog = subscribed(call)
+    replace = {"From": dialog.header("To"), "To": dialog.header("From")}
+    lines = ["Event: presence", "Expires: 60"]
+    call.response(call.within(dialog, "SUBSCRIBE", headers=lines, replace=replace, after=9), 481)
+    call.end(40)
