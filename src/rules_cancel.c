@@ -30,12 +30,19 @@ static bool
 cancelled_after_final(const struct subject *subject, struct cause *cause,
                       const struct history_transaction *invite)
 {
-    const struct history_message *final = invite->final;
+    const struct history_message *final = invite->final, *ack;
 
     if (!final || !fact_is_before(final, subject->message)) {
         return false;
     }
-    cause_is(cause, "after-final", CONFIDENCE_CERTAIN, SEVERITY_CHAT);
+    ack = fact_ack(final);
+    if (ack && fact_is_before(ack, subject->request)) {
+        cause_is(cause, "after-ack", CONFIDENCE_CERTAIN,
+                 final->status_code < 300 ? SEVERITY_WARN : SEVERITY_NOTE);
+        cause_show(cause, "ack", ack);
+    } else {
+        cause_is(cause, "after-final", CONFIDENCE_CERTAIN, SEVERITY_CHAT);
+    }
     cause_set_number(cause, "code", final->status_code);
     if (fact_is_before(final, subject->request)) {
         cause_set_duration(cause, "gap", fact_gap(final, subject->request));

@@ -1425,3 +1425,11 @@ def swapped_refresh(call: Conversation) -> None:
     lines = ["Event: presence", "Expires: 60"]
     call.response(call.within(dialog, "SUBSCRIBE", headers=lines, replace=replace, after=9), 481)
     call.end(40)
+
+
+@conversation
+def cancel_of_answered_call(call: Conversation) -> None:
+    """A caller tries to end a call with CANCEL instead of BYE: the call goes on."""
+    answered = call.answered(ALICE, BOB)
+    call.response(call.cancel(answered.answered, after=20), 481)
+    call.end(40)
