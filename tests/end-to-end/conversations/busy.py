@@ -229,7 +229,7 @@ def two_calls_made(call: Conversation) -> None:
 
 @conversation
 def call_was_changed(call: Conversation) -> None:
-    """Carol's call to bob's Contact address was put on hold and back: it began with its first INVITE."""
+    """Carol's call to bob's Contact address was changed: it began with its first INVITE."""
     final = call.ok(call.request("INVITE", CAROL, BOB, uri=BOB.contact))
     call.ack(final)
     call.ack(call.ok(call.within(final, "INVITE", after=5)))
@@ -256,7 +256,7 @@ def rang_for_a_moment_in_call(call: Conversation) -> None:
 
 @conversation
 def proxy_says_busy(call: Conversation) -> None:
-    """Bob talks to carol; his phone says 480 to alice after ringing, and the proxy makes 486 of that."""
+    """Bob talks to carol. His phone says 480 to alice, and the proxy makes 486 of that."""
     call.answered(CAROL, BOB, PROXY)
     call.wait(10)
     invite = call.request("INVITE", ALICE, PROXY)

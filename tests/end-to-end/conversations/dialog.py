@@ -1351,16 +1351,15 @@ def last_report_through_proxy(call: Conversation) -> None:
     asked = call.request("SUBSCRIBE", ALICE, PROXY, headers=lines)
     sent_on = call.forward(asked, BOB, record_route=True)
     granted = call.forward(call.ok(sent_on, headers=["Expires: 60"]))
-    last = call.notify(
-        granted, BOB, target=PROXY, route=True, event="presence", state="terminated;reason=probation"
-    )
+    state = "terminated;reason=probation"
+    last = call.notify(granted, BOB, target=PROXY, route=True, event="presence", state=state)
     call.forward(call.response(call.forward(last, ALICE), 481))
     call.end(40)
 
 
 @conversation
 def glare_through_proxy(call: Conversation) -> None:
-    """Both sides change the call at once through a proxy: at each hop the other change is shown there."""
+    """Both sides change the call at once through a proxy: each hop shows its own two."""
     answered = call.answered(ALICE, BOB, PROXY, record_route=True)
     way = {"target": PROXY, "route": True}
     mine = call.within(answered, "INVITE", body=sdp(ALICE, version=2), **way)
@@ -1375,7 +1374,7 @@ def glare_through_proxy(call: Conversation) -> None:
 @conversation
 def swapped_on_one_machine(call: Conversation) -> None:
     """The caller's BYE has the tags of the callee; all parties are on one machine, as in tests."""
-    alice, bob = (Party(name, "192.0.2.40", port) for name, port in (("alice", 5060), ("bob", 5080)))
+    alice, bob = Party("alice", "192.0.2.40"), Party("bob", "192.0.2.40", 5080)
     proxy = Party("proxy", "192.0.2.40", 5070, server=True)
     answered = call.answered(alice, bob, proxy, record_route=True)
     replace = {"From": answered.header("To"), "To": answered.header("From")}
@@ -1397,7 +1396,7 @@ def restarted_after_slow_change(call: Conversation) -> None:
 
 @conversation
 def replaces_through_proxy(call: Conversation) -> None:
-    """Carol wants to take Alice's place; between phones and proxy it cannot be seen who is asked."""
+    """Carol takes Alice's place; between phones and proxy nothing shows who is asked."""
     invite = call.request("INVITE", ALICE, PROXY, to=BOB)
     contact = {"Contact": f"<{BOB.contact}>"}
     call.response(invite, 180, to_tag="bob-1", replace=contact)
@@ -1410,7 +1409,7 @@ def replaces_through_proxy(call: Conversation) -> None:
 
 @conversation
 def reports_unasked(call: Conversation) -> None:
-    """A server reports a mailbox to a phone that never asked; the phone no longer takes the second one."""
+    """A server reports a mailbox to a phone that never asked; the second report is refused."""
     lines = ["Event: message-summary", "Subscription-State: active"]
     taken = call.ok(call.request("NOTIFY", PROXY, ALICE, to=ALICE, headers=lines))
     call.response(call.within(taken, "NOTIFY", headers=lines, after=9), 481)
