@@ -353,7 +353,8 @@ fact_subscription_state(const struct history_message *request)
 
 /* ---- requests of one side ---- */
 
-/* True if the other request was sent in the same dialog. */
+/* True if the other request was sent in the same dialog. Of a dialog that is not known only one
+ * side's requests are found: those with the same From tag, which whoever asks has to see to. */
 static bool
 is_in_dialog_of(const struct history_transaction *other, const struct history_transaction *own)
 {
@@ -363,8 +364,7 @@ is_in_dialog_of(const struct history_transaction *other, const struct history_tr
         return other->dialog == dialog ||
                (dialog->forming && fact_same_request(other, dialog->forming));
     }
-    return other->in_dialog && fact_same_tag(other->from_tag, own->from_tag) &&
-           fact_same_tag(other->request->to_tag, own->request->to_tag);
+    return fact_same_tag(other->request->to_tag, own->request->to_tag);
 }
 
 static bool

@@ -31,8 +31,7 @@ enum { Q850_USER_BUSY = 17, Q850_NO_USER_RESPONDING = 18, Q850_NO_ANSWER = 19 };
 static struct span
 callee_of(const struct history_message *request)
 {
-    struct span uri = fact_address_uri(history_header(request, SIP_HEADER_TO));
-    struct span user = fact_user(uri.text ? uri : history_request_uri(request));
+    struct span user = fact_user(fact_address_uri(history_header(request, SIP_HEADER_TO)));
 
     return span_is_set(user) ? user : history_request_uri(request);
 }
@@ -50,11 +49,12 @@ caller_of(const struct history_message *request)
 static const struct history_message *
 show_refusal(const struct subject *subject, struct cause *cause)
 {
-    const struct history_message *origin = fact_origin(subject->message);
+    const struct history_message *origin;
 
-    if (!subject->request || !origin->transaction->request) {
+    if (!subject->request) {
         return NULL;
     }
+    origin = fact_origin(subject->message); /* a branch of a request that is known is known too */
     cause_set_endpoint(cause, "agent", &origin->path->path.source);
     cause_set(cause, "callee", callee_of(subject->request));
     cause_set_number(cause, "code", subject->code);
@@ -195,7 +195,7 @@ look_for_incoming(struct other_call *call)
             take_if_busy(&weak, before);
         }
     }
-    if (!call->other && weak.other && !call->has_other_users) {
+    if (!call->other && !call->has_other_users) {
         call->other = weak.other;
         call->answered = weak.answered;
     }
@@ -369,10 +369,10 @@ anonymous_refused(const struct subject *subject, struct cause *cause)
 {
     const struct history_message *with_number;
 
-    if (!is_refused_as_anonymous(subject) || !show_refusal(subject, cause) ||
-        accepted_call(subject->request, true)) {
+    if (!is_refused_as_anonymous(subject) || accepted_call(subject->request, true)) {
         return false;
     }
+    show_refusal(subject, cause);
     cause_is(cause, NULL, subject->code == 433 ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY,
              SEVERITY_NOTE);
     cause_show(cause, "hidden", subject->request);
@@ -405,8 +405,8 @@ is_network_block(const struct subject *subject)
 {
     struct sip_reason reason;
 
-    return subject->code == 603 && (fact_mentions(subject->sip->reason_phrase, "network blocked") ||
-                                    analytics_reason(subject->sip, &reason));
+    return fact_mentions(subject->sip->reason_phrase, "network blocked") ||
+           analytics_reason(subject->sip, &reason);
 }
 
 /* Where to complain: a parameter of the text of Reason, or the signed card in Call-Info (RFC 8688
@@ -443,9 +443,6 @@ blocked_call(const struct subject *subject, struct cause *cause)
                                                  : "network-603";
 
     if (subject->code == 603 && !is_network_block(subject)) {
-        return false;
-    }
-    if (!show_refusal(subject, cause)) {
         return false;
     }
     cause_is(cause, variant, CONFIDENCE_CERTAIN, SEVERITY_WARN);
@@ -540,8 +537,8 @@ declined(const struct subject *subject, struct cause *cause)
     if (fact_is_method(subject->transaction, "REGISTER")) {
         return declined_registration(subject, cause);
     }
-    if (history_down(origin->transaction)) {
-        return false;
+    if (history_down(origin->transaction) || origin->transaction->in_dialog) {
+        return false; /* who declines a change of a call does not decline the call */
     }
     holds = declined_how(subject, cause, origin);
     stopped = stopped_branches(origin, &cancel);

@@ -30,12 +30,19 @@ static bool
 cancelled_after_final(const struct subject *subject, struct cause *cause,
                       const struct history_transaction *invite)
 {
-    const struct history_message *final = invite->final;
+    const struct history_message *final = invite->final, *ack;
 
     if (!final || !fact_is_before(final, subject->message)) {
         return false;
     }
-    cause_is(cause, "after-final", CONFIDENCE_CERTAIN, SEVERITY_CHAT);
+    ack = fact_ack(final);
+    if (ack && fact_is_before(ack, subject->request)) {
+        cause_is(cause, "after-ack", CONFIDENCE_CERTAIN,
+                 final->status_code < 300 ? SEVERITY_WARN : SEVERITY_NOTE);
+        cause_show(cause, "ack", ack);
+    } else {
+        cause_is(cause, "after-final", CONFIDENCE_CERTAIN, SEVERITY_CHAT);
+    }
     cause_set_number(cause, "code", final->status_code);
     if (fact_is_before(final, subject->request)) {
         cause_set_duration(cause, "gap", fact_gap(final, subject->request));
@@ -71,7 +78,7 @@ is_known(const struct history_transaction *invite, const struct subject *subject
              fact_same_hop(invite->request, subject->request)));
 }
 
-static bool
+static void
 cancelled_wrongly(const struct subject *subject, struct cause *cause,
                   const struct history_transaction *meant)
 {
@@ -87,7 +94,6 @@ cancelled_wrongly(const struct subject *subject, struct cause *cause,
         cause_set(cause, "right-branch", branch_of(meant));
     }
     cause_show(cause, "invite", meant->request);
-    return true;
 }
 
 bool
@@ -111,7 +117,8 @@ rule_cancel_late(const struct subject *subject, struct cause *cause)
         }
     }
     if (meant) {
-        return cancelled_wrongly(subject, cause, meant);
+        cancelled_wrongly(subject, cause, meant);
+        return true;
     }
     cause_is(cause, "unknown", CONFIDENCE_CERTAIN, SEVERITY_NOTE);
     cause_set_duration(cause, "age",
@@ -134,7 +141,8 @@ cancel_of(const struct subject *subject)
                                                                                             : NULL;
 }
 
-/* A response from..to of another branch of the same fork before the CANCEL. */
+/* A response from..to of another branch of the same fork before the CANCEL; that of the own branch
+ * is 487. */
 static const struct history_message *
 sibling_response(const struct history_transaction *transaction, uint32_t from, uint32_t to,
                  const struct history_message *cancel)
@@ -145,7 +153,7 @@ sibling_response(const struct history_transaction *transaction, uint32_t from, u
     int steps = 0;
 
     for (; down && steps < HISTORY_NEAR; down = history_next_down(down), steps++) {
-        found = down == transaction ? NULL : fact_response(down, from, to, NULL);
+        found = fact_response(down, from, to, NULL);
         if (found && found->time_ns <= cancel->time_ns + HISTORY_SIMULTANEOUS_NS) {
             return found;
         }
@@ -162,8 +170,8 @@ says_answered_elsewhere(const struct history_message *cancel, struct cause *caus
     bool is_elsewhere = false;
 
     while (fact_list_next_reason(&list, &reason)) {
-        is_elsewhere = is_elsewhere || (span_equal_nocase(reason.protocol, SPAN("SIP")) &&
-                                        reason.has_cause && reason.cause == 200);
+        is_elsewhere = is_elsewhere ||
+                       (span_equal_nocase(reason.protocol, SPAN("SIP")) && reason.cause == 200);
         if (span_is_set(reason.text)) {
             cause_set(cause, "reason", reason.text);
         }

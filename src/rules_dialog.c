@@ -46,9 +46,7 @@ show_end(const struct subject *subject, struct cause *cause, const struct histor
     }
     cause_set_endpoint(cause, "by", &end->path->path.source);
     cause_set_frame(cause, "end", end->frame);
-    if (fact_is_before(end, subject->request)) {
-        cause_set_duration(cause, "gap", fact_gap(end, subject->request));
-    }
+    cause_set_duration(cause, "gap", fact_gap(end, subject->request));
     cause_show(cause, key, end);
 }
 
@@ -145,7 +143,27 @@ needs_dialog(const struct history_transaction *transaction)
            fact_is_method(transaction, "UPDATE") || fact_is_method(transaction, "PRACK");
 }
 
-/* The request of the INVITE that formed the dialog, if it took exactly this way. */
+/* True if both stand on one machine, where only ports tell who is who: a test. */
+static bool
+is_one_machine(const struct history_path *path)
+{
+    return path->source->host == path->destination->host;
+}
+
+/* True if the INVITE went the other way between the two ends of that path. */
+static bool
+went_back(const struct history_message *invite, const struct history_path *path)
+{
+    const struct history_path *way = invite->path;
+
+    return is_one_machine(path)
+               ? way->source == path->destination && way->destination == path->source
+               : way->source->host == path->destination->host &&
+                     way->destination->host == path->source->host;
+}
+
+/* True if the INVITE (or another one) that formed the dialog took exactly this way, and did not
+ * come back to its sender: then requests of both sides would take it. */
 static bool
 formed_on(const struct history_dialog *dialog, const struct history_path *path)
 {
@@ -157,27 +175,60 @@ formed_on(const struct history_dialog *dialog, const struct history_path *path)
         if (!invite->request || !fact_same_request(invite, dialog->forming)) {
             continue;
         }
-        if (invite->request->path->source == path->destination &&
-            invite->request->path->destination == path->source) {
-            return false; /* both ends speak through the same pair of addresses */
+        if (went_back(invite->request, path)) {
+            return false;
         }
         found = found || invite->request->path == path;
     }
     return found;
 }
 
-/* The request goes the way of the INVITE, but with the tags of a request that goes back. */
+static struct span
+contact_host(const struct history_message *message)
+{
+    struct span none = { NULL, 0 };
+
+    return message ? fact_host(fact_address_uri(history_header(message, SIP_HEADER_CONTACT)))
+                   : none;
+}
+
+/* True if caller and callee have the same address: a telephone calls another line of its own, and
+ * the capture need not have the INVITE that came back to it. */
+static bool
+calls_itself(const struct history_dialog *dialog)
+{
+    struct span caller = contact_host(dialog->forming->request);
+
+    return fact_same_host(caller, contact_host(dialog->early)) ||
+           fact_same_host(caller, contact_host(dialog->confirmed));
+}
+
+/* True if its sender is the caller; a NOTIFY that nobody asked for makes a dialog of the callee. */
+static bool
+is_by_caller(const struct history_transaction *forming, const struct history_dialog *dialog)
+{
+    return forming && fact_same_tag(forming->from_tag, dialog->caller_tag);
+}
+
+/* The request goes the way of the one that formed the dialog, but with the tags of a request that
+ * goes back. */
 static bool
 tags_swapped(const struct subject *subject, struct cause *cause)
 {
     const struct history_transaction *transaction = subject->transaction;
     const struct history_dialog *dialog = transaction->dialog;
+    const struct history_message *request = subject->request;
 
-    if (!dialog->forming || fact_same_tag(transaction->from_tag, dialog->caller_tag) ||
-        !formed_on(dialog, subject->request->path)) {
+    if (!is_by_caller(dialog->forming, dialog) ||
+        fact_same_tag(transaction->from_tag, dialog->caller_tag) ||
+        !formed_on(dialog, request->path) ||
+        (!is_one_machine(request->path) && calls_itself(dialog))) {
         return false;
     }
-    cause_is(cause, "swapped", CONFIDENCE_CERTAIN, SEVERITY_ERROR);
+    /* both sides may stand behind a server that passes on what others sent */
+    cause_is(cause, "swapped", request->is_only_via ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY,
+             SEVERITY_ERROR);
+    cause_set(cause, "start-method", *dialog->forming->method);
     cause_set(cause, "sent", *transaction->from_tag);
     cause_set(cause, "right", *dialog->caller_tag);
     cause_show(cause, "invite", dialog->forming->request);
@@ -213,7 +264,7 @@ rule_tag_mismatch(const struct subject *subject, struct cause *cause)
     const struct history_transaction *transaction = subject->transaction;
     const struct history_dialog *near;
 
-    if (!subject->request || fact_is_method(transaction, "CANCEL")) {
+    if (!subject->request) {
         return false;
     }
     cause->group = GROUP_PROTOCOL;
@@ -338,7 +389,8 @@ show_lost_call(const struct lost_call *lost, struct cause *cause)
 {
     const struct history_message *heard = fact_last_heard(
         lost->request->transaction, lost->response->path->source->host, lost->request);
-    bool is_silent = fact_gap(heard ? heard : lost->answer, lost->request) > UNHEARD_NS;
+    int64_t silence_ns = fact_gap(heard ? heard : lost->answer, lost->request);
+    bool is_silent = silence_ns > UNHEARD_NS;
     enum severity severity =
         fact_is_method(lost->request->transaction, "BYE") ? SEVERITY_WARN : SEVERITY_ERROR;
 
@@ -347,9 +399,7 @@ show_lost_call(const struct lost_call *lost, struct cause *cause)
              : lost->known ? NULL
                            : "other-node",
              is_silent ? CONFIDENCE_POSSIBLE : CONFIDENCE_LIKELY, severity);
-    if (is_silent) {
-        cause_set_duration(cause, "silence", fact_gap(heard ? heard : lost->answer, lost->request));
-    }
+    cause_set_duration(cause, "silence", silence_ns);
     cause_set_endpoint(cause, "answered-by", &lost->answer->path->path.source);
     cause_show(cause, "answer", lost->answer);
     if (lost->known) {
@@ -363,7 +413,7 @@ subscription_forgotten(const struct subject *subject, struct cause *cause)
 {
     struct subscription_facts facts = fact_subscription_state(subject->request);
 
-    if (is_of_transfer(subject->request) || !facts.grant || facts.end || !facts.has_expiry ||
+    if (is_of_transfer(subject->request) || !facts.has_expiry ||
         subject->request->time_ns >= facts.expires_ns || !fact_sees(subject, subject->request)) {
         return false;
     }
@@ -378,10 +428,10 @@ rule_dialog_alive(const struct subject *subject, struct cause *cause)
 {
     struct lost_call lost = { .response = fact_origin(subject->message) };
 
-    lost.request = lost.response->transaction ? lost.response->transaction->request : NULL;
-    if (!subject->request || !lost.request || !subject->transaction->dialog) {
+    if (!subject->request) {
         return false;
     }
+    lost.request = lost.response->transaction->request;
     cause_set(cause, "method", *subject->transaction->method);
     cause_set_endpoint(cause, "server", &lost.response->path->path.source);
     if (is_of_subscription(subject)) {

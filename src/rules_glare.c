@@ -110,7 +110,7 @@ rule_glare(const struct subject *subject, struct cause *cause)
     const struct history_message *other;
     struct sequel sequel;
 
-    if (!subject->request || !subject->transaction->in_dialog || !subject->transaction->dialog) {
+    if (!subject->transaction->dialog) {
         return false;
     }
     cause_set(cause, "method", *subject->transaction->method);
@@ -243,7 +243,6 @@ bool
 rule_dialog_order(const struct subject *subject, struct cause *cause)
 {
     if (!subject->request || !subject->transaction->in_dialog ||
-        fact_is_method(subject->transaction, "PRACK") ||
         (subject->code == 400 && !fact_mentions(subject->sip->reason_phrase, "cseq"))) {
         return false;
     }

@@ -90,7 +90,7 @@ no_dialog(const struct subject *subject, struct cause *cause)
 /* What the RAck of a PRACK speaks of: the INVITE and its provisional response. */
 struct confirmation {
     struct sip_rack rack;
-    const struct history_transaction *invite;    /* NULL if the capture has none */
+    const struct history_transaction *invite;    /* its first branch; NULL if there is none */
     const struct history_message *reliable;      /* the newest one before the PRACK */
     bool fits;                                   /* one of them has that number */
     const struct history_message *earlier_prack; /* confirmed the same with success */
@@ -108,9 +108,10 @@ response_number(const struct history_message *response)
 }
 
 static void
-look_at_provisionals(const struct history_message *prack, struct confirmation *found)
+look_at_provisionals(const struct history_transaction *invite, const struct history_message *prack,
+                     struct confirmation *found)
 {
-    const struct history_message *message = found->invite->newest;
+    const struct history_message *message = invite->newest;
     int steps = 0;
 
     for (; message && steps < HISTORY_NEAR; message = message->previous, steps++) {
@@ -132,7 +133,8 @@ confirms_same(const struct history_transaction *prack, const struct sip_rack *ra
            own.rseq == rack->rseq && own.cseq.number == rack->cseq.number;
 }
 
-/* Looks for the INVITE that the PRACK names and for an earlier PRACK, at the same hop. */
+/* Looks for the INVITE that the PRACK names, each branch of it, and for an earlier PRACK, at the
+ * same hop. */
 static void
 look_at_call(const struct history_message *prack, struct confirmation *found)
 {
@@ -144,9 +146,9 @@ look_at_call(const struct history_message *prack, struct confirmation *found)
             !fact_same_tag(before->from_tag, own->from_tag)) {
             continue;
         }
-        if (!found->invite && fact_is_method(before, "INVITE") &&
-            before->cseq == found->rack.cseq.number) {
+        if (fact_is_method(before, "INVITE") && before->cseq == found->rack.cseq.number) {
             found->invite = before;
+            look_at_provisionals(before, prack, found);
         } else if (fact_is_method(before, "PRACK") && confirms_same(before, &found->rack) &&
                    fact_same_tag(before->request->to_tag, prack->to_tag) &&
                    fact_response(before, 200, 299, prack)) {
@@ -168,7 +170,6 @@ prack_unmatched(const struct subject *subject, struct cause *cause)
     if (!found.invite || !fact_sees(subject, subject->request)) {
         return false;
     }
-    look_at_provisionals(subject->request, &found);
     cause_set_number(cause, "rseq", found.rack.rseq);
     if (found.fits && found.earlier_prack) {
         cause_is(cause, "prack-again", CONFIDENCE_CERTAIN, SEVERITY_NOTE);
@@ -191,7 +192,7 @@ prack_unmatched(const struct subject *subject, struct cause *cause)
 bool
 rule_dialog_unseen(const struct subject *subject, struct cause *cause)
 {
-    if (!subject->request || fact_is_method(subject->transaction, "CANCEL")) {
+    if (!subject->request) {
         return false;
     }
     cause_set(cause, "method", *subject->transaction->method);
@@ -236,22 +237,32 @@ dialog_with_tags(const struct replaces *replaces)
     return NULL;
 }
 
-/* True if the receiver of the INVITE started the dialog; false too if that cannot be told. */
+/* True if the receiver of the INVITE started the dialog; false too if that cannot be told, as of a
+ * server that passes on what others send. */
 static bool
 is_caller(const struct replaces *replaces)
 {
     const struct history_transaction *forming = replaces->dialog->forming;
 
-    return forming && forming->request->path->source->host == replaces->receiver;
+    return forming && forming->request->path->source->host == replaces->receiver &&
+           forming->request->is_only_via;
 }
 
+static struct span
+contact_host(const struct history_message *message)
+{
+    return fact_host(fact_address_uri(history_header(message, SIP_HEADER_CONTACT)));
+}
+
+/* True if the receiver answered the first request of the dialog, as its Contact shows. */
 static bool
 is_callee(const struct replaces *replaces)
 {
     const struct history_dialog *dialog = replaces->dialog;
     const struct history_message *answer = dialog->confirmed ? dialog->confirmed : dialog->early;
 
-    return answer && answer->path->source->host == replaces->receiver && !is_caller(replaces);
+    return answer && answer->path->source->host == replaces->receiver && !is_caller(replaces) &&
+           fact_is_address(contact_host(answer), &replaces->receiver->endpoint);
 }
 
 static bool
@@ -281,6 +292,8 @@ replaces_read(const struct subject *subject, struct replaces *replaces)
 static bool
 no_match(const struct subject *subject, struct cause *cause, const struct replaces *replaces)
 {
+    const struct history_message *first;
+
     if (subject->code != 481 || (replaces->dialog && !replaces->is_swapped)) {
         return false;
     }
@@ -290,12 +303,13 @@ no_match(const struct subject *subject, struct cause *cause, const struct replac
     }
     cause_is(cause, replaces->is_swapped ? "swapped" : "no-match", CONFIDENCE_CERTAIN,
              SEVERITY_WARN);
+    first = replaces->call->oldest->request;
     if (replaces->dialog && replaces->dialog->forming) {
         cause_show(cause, "start", replaces->dialog->forming->request);
-    } else if (replaces->call->oldest->request) {
-        cause_show(cause, "other", replaces->call->oldest->request);
+    } else if (first) {
+        cause_show(cause, "other", first);
     }
-    return true;
+    return replaces->dialog || (first && fact_sees(subject, first)); /* else tags may be unseen */
 }
 
 /* True if the dialog was early when the request came. */

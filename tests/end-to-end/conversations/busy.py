@@ -189,6 +189,83 @@ def number_in_another_call(call: Conversation) -> None:
     call.ack(call.response(asked, 486))
 
 
+@conversation
+def call_was_lost_long_ago(call: Conversation) -> None:
+    """Carol's call to bob was two hours ago; when she hangs up, his phone no longer knows it."""
+    answered = call.answered(CAROL, BOB)
+    call.wait(7200)
+    busy(call)
+    call.response(call.within(answered, "BYE", after=10), 481)
+
+
+@conversation
+def phone_is_watched(call: Conversation) -> None:
+    """Carol's phone shows whether bob talks, bob's asks for his voice mail: those are no calls."""
+    lines = ["Event: dialog", "Expires: 3600"]
+    call.ok(call.request("SUBSCRIBE", CAROL, BOB, headers=lines), headers=["Expires: 3600"])
+    lines = ["Event: message-summary", "Expires: 3600"]
+    call.ok(call.request("SUBSCRIBE", BOB, PROXY, headers=lines), headers=["Expires: 3600"])
+    call.wait(10)
+    busy(call)
+
+
+@conversation
+def two_calls(call: Conversation) -> None:
+    """Bob's phone has two calls: the newer one is named."""
+    for caller in (CAROL, GATEWAY):
+        call.answered(caller, BOB)
+        call.wait(10)
+    busy(call)
+
+
+@conversation
+def two_calls_made(call: Conversation) -> None:
+    """Bob has called two others himself: the newer call is named."""
+    for callee in (CAROL, GATEWAY):
+        call.ack(call.ok(call.request("INVITE", BOB, callee, to=callee)))
+        call.wait(10)
+    busy(call)
+
+
+@conversation
+def call_was_changed(call: Conversation) -> None:
+    """Carol's call to bob's Contact address was changed: it began with its first INVITE."""
+    final = call.ok(call.request("INVITE", CAROL, BOB, uri=BOB.contact))
+    call.ack(final)
+    call.ack(call.ok(call.within(final, "INVITE", after=5)))
+    call.wait(10)
+    busy(call)
+
+
+@conversation
+def change_refused_as_busy(call: Conversation) -> None:
+    """Bob's phone has two calls, and refuses a change of one of them: it has a line for that."""
+    call.ack(call.ok(call.request("INVITE", CAROL, BOB, uri=BOB.contact)))
+    call.wait(10)
+    answered = call.answered(ALICE, BOB)
+    call.ack(call.response(call.within(answered, "INVITE", after=10), 486))
+
+
+@conversation
+def rang_for_a_moment_in_call(call: Conversation) -> None:
+    """Bob is in a call; his phone says 180 before it finds out that it has no second line."""
+    call.answered(CAROL, BOB)
+    call.wait(10)
+    ring(call, 0.3, 486)
+
+
+@conversation
+def proxy_says_busy(call: Conversation) -> None:
+    """Bob talks to carol. His phone says 480 to alice, and the proxy makes 486 of that."""
+    call.answered(CAROL, BOB, PROXY)
+    call.wait(10)
+    invite = call.request("INVITE", ALICE, PROXY)
+    sent_on = call.forward(invite, BOB)
+    call.forward(call.response(sent_on, 180))
+    call.ack(call.response(sent_on, 480, after=4.0))
+    call.ack(call.response(invite, 486))
+
+
 # --- After ringing ---
 
 
@@ -294,6 +371,18 @@ def declined_after_other_phone(call: Conversation) -> None:
     call.response(mobile, 180)
     call.cancel(mobile, after=4.0)
     call.ack(call.response(desk, 603))
+    call.end(40)
+
+
+@conversation
+def declined_while_stopped(call: Conversation) -> None:
+    """One telephone rings and declines, while the proxy is just about to stop it."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    desk = call.forward(invite, BOB)
+    call.response(desk, 180)
+    declined = call.response(desk, 603, after=4.0)
+    call.ok(call.cancel(desk, after=0.01))
+    call.ack(declined)
     call.end(40)
 
 

@@ -1195,3 +1195,240 @@ def early_update_to_other_node(call: Conversation) -> None:
     call.response(call.within(ringing, "UPDATE", target=GATEWAY), 481)
     call.ack(call.ok(invite))
     call.end(40)
+
+
+@conversation
+def transfer_asked_again(call: Conversation) -> None:
+    """Alice asks for more reports of a transfer after the last one."""
+    answered = call.answered(ALICE, BOB)
+    accepted = call.response(call.refer(answered, ALICE, CAROL.uri), 202)
+    last = "terminated;reason=noresource"
+    call.ok(call.notify(accepted, BOB, sipfrag(200), state=last))
+    lines = ["Event: refer", "Expires: 60"]
+    call.response(call.within(answered, "SUBSCRIBE", headers=lines, after=9), 481)
+    call.end(40)
+
+
+@conversation
+def session_of_other_leg(call: Conversation) -> None:
+    """A back-to-back server keeps the Call-ID; the session was refreshed on its other leg only."""
+    timer = ["Session-Expires: 90;refresher=uac"]
+    invite = call.request("INVITE", ALICE, PROXY, call_id="both@legs", from_tag="caller")
+    inner = call.request("INVITE", PROXY, BOB, call_id="both@legs", from_tag="server", cseq=7)
+    second = call.ok(inner, to_tag="callee", headers=timer)
+    call.ack(second)
+    first = call.ok(invite, to_tag="outer", headers=timer)
+    call.ack(first)
+    call.ok(call.within(second, "UPDATE", after=50), headers=timer)
+    call.response(call.within(first, "BYE", after=50), 481)
+    call.end(40)
+
+
+@conversation
+def second_offer_meets_answer(call: Conversation) -> None:
+    """UPDATE with an offer crosses the answer to the offer of the INVITE."""
+    invite = call.request("INVITE", ALICE, BOB, body=sdp(ALICE))
+    update = call.within(call.response(invite, 180), "UPDATE", body=sdp(ALICE, version=2))
+    answered = call.ok(invite, body=sdp(BOB), after=0.01)
+    call.response(update, 500, headers=["Retry-After: 3"])
+    call.ack(answered)
+    call.end(40)
+
+
+@conversation
+def cancel_after_challenge(call: Conversation) -> None:
+    """The CANCEL has a branch of its own, and comes too late for the INVITE with credentials."""
+    challenge = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
+    call.ack(challenge)
+    invite = call.authenticate(challenge)
+    call.ack(call.response(invite, 486))
+    via = f"SIP/2.0/UDP {ALICE.host};branch=z9hG4bK-other"
+    call.response(call.cancel(invite, replace={"Via": via}), 481)
+    call.end(40)
+
+
+@conversation
+def prack_in_second_invite(call: Conversation) -> None:
+    """A re-INVITE is answered reliably with the number that the INVITE had: no second PRACK."""
+    lines = ["Require: 100rel", "RSeq: 5"]
+    invite = call.request("INVITE", ALICE, BOB, headers=["Supported: 100rel"], body=sdp(ALICE))
+    call.ok(call.prack(call.response(invite, 180, headers=lines)))
+    answered = call.ok(invite, body=sdp(BOB))
+    call.ack(answered)
+    change = call.within(answered, "INVITE", headers=["Supported: 100rel"], after=5)
+    call.response(call.prack(call.response(change, 183, headers=lines)), 481)
+    call.end(40)
+
+
+@conversation
+def prack_of_other_branch(call: Conversation) -> None:
+    """A call goes to one gateway twice; the response of the first branch is confirmed, and fits."""
+    invite = call.request("INVITE", ALICE, PROXY, headers=["Supported: 100rel"])
+    first, second = call.forward(invite, GATEWAY), call.forward(invite, GATEWAY)
+    lines = ["Require: 100rel", "RSeq: 5"]
+    ringing = call.response(first, 183, headers=lines, to_tag="line-1")
+    call.response(second, 183, headers=["Require: 100rel", "RSeq: 9"], to_tag="line-2")
+    prack = call.prack(call.forward(ringing), target=PROXY)
+    call.response(call.forward(prack, GATEWAY), 481)
+    call.end(40)
+
+
+@conversation
+def replaces_own_line(call: Conversation) -> None:
+    """A telephone calls another line of its own: who is who cannot be told by the address."""
+    other_line = Party("desk", ALICE.address, 5062, domain="example.net")
+    answered = call.answered(ALICE, other_line)
+    asked = replacing(call, names(answered, "alice-1", "desk-1"), ALICE)
+    call.ack(call.response(asked, 481))
+    call.end(40)
+
+
+@conversation
+def replaces_after_refer(call: Conversation) -> None:
+    """Alice transfers Carol to Bob, who has hung up in between."""
+    consulted = call.answered(ALICE, BOB)
+    held = call.answered(ALICE, CAROL)
+    value = f"{consulted.header('Call-ID')}%3Bto-tag%3Dbob-1%3Bfrom-tag%3Dalice-1"
+    call.ok(call.within(consulted, "BYE", BOB))
+    call.response(call.refer(held, ALICE, f"{BOB.uri}?Replaces={value}"), 202)
+    call.ack(call.response(replacing(call, names(consulted, "bob-1", "alice-1")), 481))
+    call.end(40)
+
+
+@conversation
+def replaces_refused_call(call: Conversation) -> None:
+    """Carol's call was refused, and then she wants to replace it, with the same tag and number."""
+    invite = call.request("INVITE", CAROL, BOB, from_tag="carol")
+    ringing = call.response(invite, 180)
+    call.ack(call.response(invite, 486))
+    asked = replacing(call, names(ringing, "bob-1", "carol"), from_tag="carol")
+    call.ack(call.response(asked, 481))
+    call.end(40)
+
+
+@conversation
+def restarted_reported_early(call: Conversation) -> None:
+    """The dialog got a report before the call was answered; later the callee has lost the call."""
+    invite = call.request("INVITE", ALICE, BOB, body=sdp(ALICE))
+    ringing = call.response(invite, 180)
+    call.ok(call.notify(ringing, BOB, event="talk"))
+    answered = call.ok(invite, body=sdp(BOB))
+    call.ack(answered)
+    call.ok(call.within(answered, "INFO"))
+    call.response(call.within(answered, "INFO", after=20), 481)
+    call.end(40)
+
+
+@conversation
+def early_update_after_report(call: Conversation) -> None:
+    """The same, but the UPDATE goes astray before the call is answered: no call was lost."""
+    invite = call.request("INVITE", ALICE, PROXY2)
+    ringing = call.response(invite, 180)
+    call.ok(call.notify(ringing, PROXY2, event="talk"))
+    call.response(call.within(ringing, "UPDATE", target=GATEWAY), 481)
+    call.ack(call.ok(invite))
+    call.end(40)
+
+
+@conversation
+def bye_to_other_branch(call: Conversation) -> None:
+    """Two branches answer. A report in the first one is refused, then the second one is ended."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    first = call.ok(invite, to_tag="desk")
+    call.ack(first)
+    second = call.ok(invite, to_tag="mobile")
+    call.ack(second)
+    call.response(call.notify(first, PROXY, event="talk"), 481)
+    call.ok(call.within(second, "BYE"))
+    call.response(call.within(first, "INFO"), 481)
+    call.end(40)
+
+
+@conversation
+def last_report_through_proxy(call: Conversation) -> None:
+    """The subscriber refuses the report that ends its subscription; it passed a proxy."""
+    lines = ["Event: presence", "Expires: 60"]
+    asked = call.request("SUBSCRIBE", ALICE, PROXY, headers=lines)
+    sent_on = call.forward(asked, BOB, record_route=True)
+    granted = call.forward(call.ok(sent_on, headers=["Expires: 60"]))
+    state = "terminated;reason=probation"
+    last = call.notify(granted, BOB, target=PROXY, route=True, event="presence", state=state)
+    call.forward(call.response(call.forward(last, ALICE), 481))
+    call.end(40)
+
+
+@conversation
+def glare_through_proxy(call: Conversation) -> None:
+    """Both sides change the call at once through a proxy: each hop shows its own two."""
+    answered = call.answered(ALICE, BOB, PROXY, record_route=True)
+    way = {"target": PROXY, "route": True}
+    mine = call.within(answered, "INVITE", body=sdp(ALICE, version=2), **way)
+    theirs = call.within(answered, "INVITE", BOB, body=sdp(BOB, version=2), **way)
+    call.forward(theirs, ALICE)
+    refused = call.response(call.forward(mine, BOB), 491)
+    call.ack(refused)
+    call.ack(call.forward(refused))
+    call.end(2)
+
+
+@conversation
+def swapped_on_one_machine(call: Conversation) -> None:
+    """The caller's BYE has the tags of the callee; all parties are on one machine, as in tests."""
+    alice, bob = Party("alice", "192.0.2.40"), Party("bob", "192.0.2.40", 5080)
+    proxy = Party("proxy", "192.0.2.40", 5070, server=True)
+    answered = call.answered(alice, bob, proxy, record_route=True)
+    replace = {"From": answered.header("To"), "To": answered.header("From")}
+    bye = call.within(answered, "BYE", target=proxy, route=True, replace=replace)
+    call.forward(call.response(call.forward(bye, bob), 481))
+    call.end(40)
+
+
+@conversation
+def restarted_after_slow_change(call: Conversation) -> None:
+    """A re-INVITE was answered last, after minutes; then the callee has lost the call."""
+    answered = call.answered(ALICE, BOB)
+    change = call.within(answered, "INVITE", body=sdp(ALICE, version=2))
+    call.ok(call.within(answered, "INFO"))
+    call.ack(call.ok(change, body=sdp(BOB, version=2), after=400))
+    call.response(call.within(answered, "INFO", after=20), 481)
+    call.end(40)
+
+
+@conversation
+def replaces_through_proxy(call: Conversation) -> None:
+    """Carol takes Alice's place; between phones and proxy nothing shows who is asked."""
+    invite = call.request("INVITE", ALICE, PROXY, to=BOB)
+    contact = {"Contact": f"<{BOB.contact}>"}
+    call.response(invite, 180, to_tag="bob-1", replace=contact)
+    answered = call.ok(invite, to_tag="bob-1", replace=contact)
+    call.ack(answered, target=PROXY)
+    asked = replacing(call, names(answered, "alice-1", "bob-1"), PROXY, to=ALICE)
+    call.ack(call.response(asked, 481))
+    call.end(40)
+
+
+@conversation
+def reports_unasked(call: Conversation) -> None:
+    """A server reports a mailbox to a phone that never asked; the second report is refused."""
+    lines = ["Event: message-summary", "Subscription-State: active"]
+    taken = call.ok(call.request("NOTIFY", PROXY, ALICE, to=ALICE, headers=lines))
+    call.response(call.within(taken, "NOTIFY", headers=lines, after=9), 481)
+    call.end(40)
+
+
+@conversation
+def swapped_refresh(call: Conversation) -> None:
+    """The refresh of a subscription has the tags of a report."""
+    dialog = subscribed(call)
+    replace = {"From": dialog.header("To"), "To": dialog.header("From")}
+    lines = ["Event: presence", "Expires: 60"]
+    call.response(call.within(dialog, "SUBSCRIBE", headers=lines, replace=replace, after=9), 481)
+    call.end(40)
+
+
+@conversation
+def cancel_of_answered_call(call: Conversation) -> None:
+    """A caller tries to end a call with CANCEL instead of BYE: the call goes on."""
+    answered = call.answered(ALICE, BOB)
+    call.response(call.cancel(answered.answered, after=20), 481)
+    call.end(40)
