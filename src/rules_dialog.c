@@ -452,8 +452,7 @@ rule_dialog_alive(const struct subject *subject, struct cause *cause)
 }
 
 const struct rule rules_dialog[] = {
-    { "481-dialog-ended", "481",
-      "BYE INVITE UPDATE INFO REFER NOTIFY MESSAGE PRACK SUBSCRIBE OPTIONS", rule_dialog_ended,
+    { "481-dialog-ended", "481", NULL, rule_dialog_ended,
       "RFC 3261 section 12.2.1.2; RFC 3261 section 12.2.2; RFC 3261 section 15.1.2; RFC 6665 "
       "section 4.4.1" },
     { "481-tag-mismatch", "481", NULL, rule_tag_mismatch,
