@@ -99,3 +99,22 @@ def next_hop_unreachable(call: Conversation) -> None:
     call.icmp(call.forward(invite, GATEWAY), ROUTER, kind=3, code=1)
     call.ack(call.response(invite, 477))
     call.end(40)
+
+
+@conversation
+def name_server_not_authorized(call: Conversation) -> None:
+    """Built: the name server gives an error that is seldom seen (RFC 2136 section 2.2)."""
+    invite = call.request("INVITE", ALICE, PROXY, uri="sip:bob@nowhere.example")
+    call.dns("nowhere.example", rcode=9)
+    call.ack(call.response(invite, 500))
+    call.end(40)
+
+
+@conversation
+def long_name(call: Conversation) -> None:
+    """Built: the name of the target is longer than any address."""
+    host = f"{'edge-' * 9}.{'region-' * 8}.cloud.example"
+    invite = call.request("INVITE", ALICE, PROXY, uri=f"sip:bob@{host}")
+    call.tcp(PROXY, GATEWAY, answer="reset")
+    call.ack(call.response(invite, 503))
+    call.end(40)
