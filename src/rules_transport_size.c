@@ -176,34 +176,45 @@ is_branch_lost(const struct subject *subject, const struct history_transaction *
     if (is_for_silence(subject->code)) {
         return is_too_big(down, cause) || are_fragments_lost(down, cause);
     }
-    return error && !fact_are_parts_missing(error) && error->time_ns <= subject->message->time_ns &&
-           is_too_big(down, cause);
+    if (!error || fact_are_parts_missing(error) || error->time_ns > subject->message->time_ns) {
+        return false;
+    }
+    return is_too_big(down, cause);
 }
 
-/* A server gave up because its own request did not arrive. With several branches, one that was
- * answered is what the response stands for. */
+/* With several branches, one that was answered is what the response stands for. */
+static bool
+stands_for_an_answer(const struct subject *subject)
+{
+    const struct history_transaction *down = history_down(subject->transaction);
+    int steps = 0;
+
+    for (; down && steps < HISTORY_NEAR; down = history_next_down(down), steps++) {
+        if (fact_is_answered(down)) {
+            return true;
+        }
+    }
+    return fact_received_unseen(subject->message) != NULL;
+}
+
+/* A server gave up because its own request did not arrive. */
 static bool
 is_response_about_size(const struct subject *subject, struct cause *cause)
 {
-    const struct history_transaction *down = history_down(subject->transaction), *lost = NULL;
+    const struct history_transaction *down = history_down(subject->transaction);
     int steps = 0;
 
     if (!(is_for_silence(subject->code) || is_for_size(subject->code)) ||
-        fact_received_unseen(subject->message) || fact_names_own_trouble(subject)) {
+        stands_for_an_answer(subject) || fact_names_own_trouble(subject)) {
         return false;
     }
     for (; down && steps < HISTORY_NEAR; down = history_next_down(down), steps++) {
-        if (fact_is_answered(down)) {
-            return false;
-        }
-        if (!lost && is_deliverable(down) && is_branch_lost(subject, down, cause)) {
-            lost = down;
+        if (is_deliverable(down) && is_branch_lost(subject, down, cause)) {
+            cause_show(cause, "branch", down->request);
+            return true;
         }
     }
-    if (lost) {
-        cause_show(cause, "branch", lost->request);
-    }
-    return lost != NULL;
+    return false;
 }
 
 /* A smaller response before it, which got lost as well, says that it is not the size. */

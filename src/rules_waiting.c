@@ -119,7 +119,8 @@ ring_timeout(const struct subject *subject, struct cause *cause)
 {
     const struct history_message *origin = show_origin(subject, cause), *ringing;
 
-    if (!origin || origin->transaction->in_dialog || fact_cancel(subject->transaction, origin) ||
+    if (!origin || origin->transaction->in_dialog ||
+        fact_cancel(fact_most_upstream(subject->transaction), origin) ||
         fact_cancel(origin->transaction, origin)) {
         return false;
     }

@@ -993,3 +993,72 @@ def branch_after_the_answer(call: Conversation) -> None:
     call.ack(call.forward(busy))
     call.repeats(call.forward(invite, CAROL), 0.5, 1, 2, 4)
     call.end(40)
+
+
+# --- Size, at branches and with fragments ---
+
+
+@conversation
+def branch_too_big(call: Conversation) -> None:
+    """Built: a small request got through to the next hop, a big one did not; 408."""
+    call.ping(PROXY, GATEWAY)
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.repeats(call.forward(invite, GATEWAY, body=BIG), 0.5, 1, 2)
+    call.ack(call.response(invite, 408, after=28.5))
+    call.end(40)
+
+
+@conversation
+def big_branch_refused(call: Conversation) -> None:
+    """Built: the next hop was there, and is gone when the big request comes; 503."""
+    call.ping(PROXY, GATEWAY)
+    invite = call.request("INVITE", ALICE, PROXY)
+    sent_on = call.forward(invite, GATEWAY, body=BIG)
+    call.icmp(sent_on, after=0.001)
+    call.repeats(sent_on, 0.5, 1, 2)
+    call.ack(call.response(invite, 503))
+    call.end(40)
+
+
+@conversation
+def branch_does_not_fit_another_unseen(call: Conversation) -> None:
+    """Built: the 503 is that of another branch, whose request the capture lacks."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    sent_on = call.forward(invite, GATEWAY, body=BIG)
+    call.icmp(sent_on, ROUTER, 3, 4, size=548, after=0.001)
+    call.repeat(sent_on)
+    failed = call.response(call.forward(invite, BOB, captured=False), 503)
+    call.forward(failed)
+    call.end(40)
+
+
+@conversation
+def fragments_missing6(call: Conversation) -> None:
+    """Built: over IPv6 the target waits in vain for the rest; then a router says "too big"."""
+    invite = call.request("INVITE", ALICE6, BOB6, body=BIG)
+    call.repeats(invite, 0.5, 1, 2)
+    call.icmp(invite, None, 3, 1, size=548, after=26)
+    invite = call.request("INVITE", ALICE6, BOB6, body=BIG)
+    call.icmp(invite, Party("router", "2001:db8::1"), 2, 0, size=548, after=0.001)
+    call.repeats(invite, 0.5, 1, 2)
+    call.end(40)
+
+
+@conversation
+def fragments_do_not_fit(call: Conversation) -> None:
+    """Built: a router says that a fragment does not fit; the sender makes them no smaller."""
+    invite = call.request("INVITE", ALICE, GATEWAY, body=b"x" * 900, mtu=1000)
+    hosts = (ALICE.address, GATEWAY.address)
+    invite.link = packets.udp_fragments(invite.message, *hosts, 1000)[0]
+    call.icmp(invite, ROUTER, 3, 4, size=548, after=0.001)
+    call.repeats(invite, 0.5, 1, 2, mtu=1000)
+    call.end(40)
+
+
+@conversation
+def fragments_missing_since(call: Conversation) -> None:
+    """Built: repeats are sent in fragments; the target waits in vain for the rest of one."""
+    invite = call.request("INVITE", ALICE, GATEWAY, body=b"x" * 900)
+    call.repeats(invite, 0.5, 1, 2, mtu=800)
+    call.icmp(invite, None, 11, 1, size=548, after=26)
+    call.end(40)

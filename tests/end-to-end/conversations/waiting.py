@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Waiting too long. Built: with other times than the stacks at hand have."""
 
+import packets
 from conversation import ALICE, BOB, CAROL, GATEWAY, PROXY, Conversation, Party, Sent, conversation
 
 
@@ -349,3 +350,27 @@ def gateway_after_progress(call: Conversation) -> None:
     progress = call.response(invite, 183, headers=["Require: 100rel", "RSeq: 1"])
     call.ok(call.prack(progress))
     call.ack(call.response(invite, 504, after=10.0))
+
+
+@conversation
+def tcp_branch_does_not_fit(call: Conversation) -> None:
+    """A router says that a segment does not fit: TCP makes smaller ones; nobody answers."""
+    over = call.tcp(PROXY, BOB)
+    call.ping(PROXY, BOB, over=over)
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.forward(invite, BOB, over=over)
+    segment = next(data for data in over.frames if b"INVITE sip" in data)
+    call.frame(packets.icmp_error(segment, "192.0.2.254", 3, 4, 548), after=0.001)
+    call.ack(call.response(invite, 408, after=32.0))
+
+
+@conversation
+def cancel_passed_on_unseen(call: Conversation) -> None:
+    """Alice gives up; bob says 408 in place of 487. The capture lacks the CANCEL to bob."""
+    invite, sent_on = passed_on(call)
+    call.ok(call.cancel(invite, after=20.0))
+    call.cancel(sent_on, captured=False)
+    ended = call.response(sent_on, 408)
+    call.ack(ended)
+    call.ack(call.forward(ended))
+    call.end(2)
