@@ -277,7 +277,6 @@ find_first(const struct subject *subject)
     for (; before && steps < HISTORY_NEAR; before = before->previous_in_call, steps++) {
         if (before->request && !before->in_dialog && fact_same_request(before, own) &&
             arrives_at_same(before->request, subject->request) && !is_above(before, own) &&
-            !is_above(own, before) &&
             (!before->final ||
              fact_gap(before->final, subject->request) < fact_transaction_timeout(before))) {
             return before;
