@@ -38,8 +38,9 @@ const struct history_network_error *fact_error_of_response(const struct history_
 const struct history_network_error *
 fact_undeliverable(const struct history_transaction *transaction);
 
-/** That the request, over UDP, did not fit or did not arrive wholly. Who was told that it does not
- * fit sends it in fragments from then on (RFC 1191 section 3): then it is NULL, too. */
+/** The first error that says that the request, over UDP, does not fit, or did not arrive wholly. A
+ * sender that was told so repeats it in fragments (RFC 1191 section 3): then it does not count that
+ * the request did not fit before. @return NULL if there is none */
 const struct history_network_error *fact_too_big(const struct history_transaction *transaction);
 
 /** True if an error of kind NETWORK_TOO_BIG says that fragments got lost, whatever the size:

@@ -168,49 +168,65 @@ is_for_size(uint32_t code)
 }
 
 static bool
-is_branch_lost(const struct subject *subject, const struct history_transaction *down,
+is_branch_lost(const struct history_transaction *branch, const struct history_message *origin,
                struct cause *cause)
 {
-    const struct history_network_error *error = fact_too_big(down);
+    const struct history_network_error *error = fact_too_big(branch);
 
-    if (is_for_silence(subject->code)) {
-        return is_too_big(down, cause) || are_fragments_lost(down, cause);
-    }
-    if (!error || fact_are_parts_missing(error) || error->time_ns > subject->message->time_ns) {
+    if (!is_deliverable(branch)) {
         return false;
     }
-    return is_too_big(down, cause);
+    if (is_for_silence(origin->status_code)) {
+        return is_too_big(branch, cause) || are_fragments_lost(branch, cause);
+    }
+    if (!error || fact_are_parts_missing(error) || error->time_ns > origin->time_ns) {
+        return false;
+    }
+    return is_too_big(branch, cause);
 }
 
-/* With several branches, one that was answered is what the response stands for. */
+/* The response may stand for this branch: it was still open, or had got the same code, or one that
+ * speaks of a server's trouble. */
 static bool
-stands_for_an_answer(const struct subject *subject)
+may_be_answer(const struct history_transaction *branch, const struct history_message *origin)
 {
-    const struct history_transaction *down = history_down(subject->transaction);
+    const struct history_message *final = branch->final;
+
+    if (!final || !fact_is_before(final, origin)) {
+        return fact_is_answered(branch);
+    }
+    return final->status_code == origin->status_code || final->status_code / 100 == 5;
+}
+
+static bool
+has_answer(const struct history_message *origin)
+{
+    const struct history_transaction *branch = history_down(origin->transaction);
     int steps = 0;
 
-    for (; down && steps < HISTORY_NEAR; down = history_next_down(down), steps++) {
-        if (fact_is_answered(down)) {
+    for (; branch && steps < HISTORY_NEAR; branch = history_next_down(branch), steps++) {
+        if (may_be_answer(branch, origin)) {
             return true;
         }
     }
-    return fact_received_unseen(subject->message) != NULL;
+    return fact_received_unseen(origin) != NULL;
 }
 
 /* A server gave up because its own request did not arrive. */
 static bool
 is_response_about_size(const struct subject *subject, struct cause *cause)
 {
-    const struct history_transaction *down = history_down(subject->transaction);
+    const struct history_message *origin = fact_origin(subject->message);
+    const struct history_transaction *branch = history_down(origin->transaction);
     int steps = 0;
 
-    if (!(is_for_silence(subject->code) || is_for_size(subject->code)) ||
-        stands_for_an_answer(subject) || fact_names_own_trouble(subject)) {
+    if (!(is_for_silence(subject->code) || is_for_size(subject->code)) || has_answer(origin) ||
+        fact_names_own_trouble(subject)) {
         return false;
     }
-    for (; down && steps < HISTORY_NEAR; down = history_next_down(down), steps++) {
-        if (is_deliverable(down) && is_branch_lost(subject, down, cause)) {
-            cause_show(cause, "branch", down->request);
+    for (; branch && steps < HISTORY_NEAR; branch = history_next_down(branch), steps++) {
+        if (is_branch_lost(branch, origin, cause)) {
+            cause_show(cause, "branch", branch->request);
             return true;
         }
     }

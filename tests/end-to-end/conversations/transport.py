@@ -786,7 +786,35 @@ def branch_does_not_fit_another_rings(call: Conversation) -> None:
     call.forward(call.response(bob, 180))
     call.repeats(carol, 0.5, 1, 2)
     call.ack(call.response(invite, 408, after=30.0))
+    call.ok(call.cancel(bob, after=0.01))
+    call.ack(call.response(bob, 487))
     call.end(2)
+
+
+@conversation
+def branch_does_not_fit_another_knows_nobody(call: Conversation) -> None:
+    """Built: one server says 404, what is sent to the other one does not fit; the proxy says 408."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    bob, carol = call.forward(invite, BOB), call.forward(invite, CAROL, body=BIG)
+    call.icmp(carol, ROUTER, 3, 4, size=548, after=0.001)
+    call.ack(call.response(bob, 404))
+    call.repeats(carol, 0.5, 1, 2)
+    call.ack(call.response(invite, 408, after=28.0))
+    call.end(40)
+
+
+@conversation
+def branch_does_not_fit_two_hops(call: Conversation) -> None:
+    """Built: the second proxy's request does not fit; its 408 is passed on."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    passed_on = call.forward(invite, PROXY2)
+    sent_on = call.forward(passed_on, GATEWAY, body=BIG)
+    call.icmp(sent_on, ROUTER, 3, 4, size=548, after=0.001)
+    call.repeats(sent_on, 0.5, 1, 2)
+    gave_up = call.response(passed_on, 408, after=28.0)
+    call.ack(gave_up)
+    call.ack(call.forward(gave_up))
+    call.end(40)
 
 
 @conversation
