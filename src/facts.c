@@ -106,7 +106,7 @@ fact_ack_of_success(const struct history_transaction *invite)
     for (next = invite->next_in_call; next && steps < HISTORY_NEAR;
          next = next->next_in_call, steps++) {
         if (next->request && next->request->is_ack && next->cseq == invite->cseq &&
-            next->from_tag && invite->from_tag && span_equal(*next->from_tag, *invite->from_tag)) {
+            fact_same_tag(next->from_tag, invite->from_tag)) {
             return next->request;
         }
     }
@@ -480,20 +480,9 @@ next_active(const struct history_binding *binding, enum binding_chain chain, int
 }
 
 const struct history_binding *
-fact_active_binding(const struct history *history, struct span user, struct span host,
-                    int64_t time_ns)
+fact_active_binding(const struct history *history, struct span user, int64_t time_ns)
 {
-    const struct history_binding *binding =
-        history_binding_at(history_bindings_of_user(history, user), BINDINGS_OF_NAME, time_ns);
-    int steps = 0;
-
-    for (; binding && steps < HISTORY_NEAR;
-         binding = next_active(binding, BINDINGS_OF_NAME, time_ns), steps++) {
-        if (!host.text || fact_same_host(*binding->host, host)) {
-            return binding;
-        }
-    }
-    return NULL;
+    return history_binding_at(history_bindings_of_user(history, user), BINDINGS_OF_NAME, time_ns);
 }
 
 static bool

@@ -168,9 +168,9 @@ const struct history_binding *fact_bindings_of_user(const struct history *histor
 bool fact_is_bound(const struct history_binding *binding, int64_t time_ns);
 
 /** The newest binding of this user that was active at that time, whatever its domain.
- * @param host  of the AOR; absent: any. @return NULL if there is none */
+ * @return NULL if there is none */
 const struct history_binding *fact_active_binding(const struct history *history, struct span user,
-                                                  struct span host, int64_t time_ns);
+                                                  int64_t time_ns);
 
 /** A binding that was active at that time and whose Contact the URI names, or whose telephone
  * registered from where the message was sent to. @return NULL if there is none */

@@ -27,7 +27,7 @@ fact_list_next(struct fact_list *list)
     while (list->taken++ < MOST_ELEMENTS) {
         struct span element = sip_list_next(&list->rest);
 
-        if (element.text || !list->sip || !list->field.text) {
+        if (element.text || !list->field.text) {
             return element;
         }
         list->field = sip_message_next(list->sip, list->header, list->field);
@@ -95,7 +95,7 @@ fact_list_show(GString *shown, struct span text)
     for (i = 0; i + 1 < shown->len; i++) {
         separators += shown->str[i] == ',' && shown->str[i + 1] == ' ';
     }
-    if (separators + 1 < MOST_SHOWN || !shown->len) {
+    if (separators + 1 < MOST_SHOWN) {
         g_string_append(shown, shown->len ? ", " : "");
         g_string_append_len(shown, text.text, (gssize)text.length);
     } else if (!g_str_has_suffix(shown->str, MORE)) {

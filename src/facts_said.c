@@ -12,8 +12,8 @@ fact_q850(const struct sip_message *sip, struct sip_reason *reason)
     struct fact_list list = fact_list_of(sip, SIP_HEADER_REASON);
 
     while (fact_list_next_reason(&list, reason)) {
-        if (span_equal_nocase(reason->protocol, SPAN("Q.850")) && reason->has_cause &&
-            reason->cause >= 1 && reason->cause <= 127) {
+        if (span_equal_nocase(reason->protocol, SPAN("Q.850")) && reason->cause >= 1 &&
+            reason->cause <= 127) {
             return true;
         }
     }
@@ -76,4 +76,14 @@ fact_server_mentions(const struct subject *subject, const char *const *words)
         }
     }
     return false;
+}
+
+bool
+fact_names_own_trouble(const struct subject *subject)
+{
+    static const char *const words[] = { "out of order", "registrar", "maximum calls", "max calls",
+                                         "too many",     "capacity",  "limit",         "overload",
+                                         "busy",         "paused",    "maintenance",   NULL };
+
+    return fact_server_mentions(subject, words);
 }

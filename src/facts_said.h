@@ -24,4 +24,8 @@ bool fact_warning(const struct sip_message *sip, uint16_t from, uint16_t to,
  * @param words  ended by NULL */
 bool fact_server_mentions(const struct subject *subject, const char *const *words);
 
+/** True if the server's own words name a trouble of its own: overload, a limit, maintenance. Then
+ * no request that it sent on explains the response. */
+bool fact_names_own_trouble(const struct subject *subject);
+
 #endif

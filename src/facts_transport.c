@@ -68,9 +68,7 @@ fact_error_of_response(const struct history_message *response, enum network_erro
             found++;
         }
     }
-    if (count) {
-        *count = found;
-    }
+    *count = found;
     return first;
 }
 
@@ -80,6 +78,22 @@ fact_undeliverable(const struct history_transaction *transaction)
     const struct history_network_error *error = fact_error(transaction, NETWORK_UNREACHABLE);
 
     return error ? error : fact_error(transaction, NETWORK_RESET);
+}
+
+bool
+fact_are_parts_missing(const struct history_network_error *error)
+{
+    return error->type == (error->is_ipv6 ? 3 : 11);
+}
+
+const struct history_network_error *
+fact_too_big(const struct history_transaction *transaction)
+{
+    const struct history_message *request = transaction->request;
+    const struct history_network_error *error = fact_error(transaction, NETWORK_TOO_BIG);
+    bool is_split = !request->is_fragmented && history_latest(request)->is_fragmented;
+
+    return error && request->is_udp && (fact_are_parts_missing(error) || !is_split) ? error : NULL;
 }
 
 bool

@@ -27,8 +27,8 @@ bool fact_is_answered(const struct history_transaction *transaction);
 const struct history_network_error *fact_error(const struct history_transaction *transaction,
                                                enum network_error_kind kind);
 
-/** The first error of this kind about this response. @param count  receives how many there are; may
- * be NULL. @return NULL if there is none */
+/** The first error of this kind about this response. @param count  receives how many there are.
+ * @return NULL if there is none */
 const struct history_network_error *fact_error_of_response(const struct history_message *response,
                                                            enum network_error_kind kind,
                                                            uint32_t *count);
@@ -37,6 +37,15 @@ const struct history_network_error *fact_error_of_response(const struct history_
  * if nothing says so */
 const struct history_network_error *
 fact_undeliverable(const struct history_transaction *transaction);
+
+/** The first error that says that the request, over UDP, does not fit, or did not arrive wholly. A
+ * sender that was told so repeats it in fragments (RFC 1191 section 3): then it does not count that
+ * the request did not fit before. @return NULL if there is none */
+const struct history_network_error *fact_too_big(const struct history_transaction *transaction);
+
+/** True if an error of kind NETWORK_TOO_BIG says that fragments got lost, whatever the size:
+ * "fragment reassembly time exceeded" (RFC 792, RFC 4443 section 3.3). */
+bool fact_are_parts_missing(const struct history_network_error *error);
 
 /** True if the address stands for several hosts (RFC 5771, RFC 4291 section 2.7), or for all. */
 bool fact_is_group(const struct endpoint *endpoint);

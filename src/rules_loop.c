@@ -43,10 +43,7 @@ chain_read(const struct subject *subject, struct chain *chain)
 static bool
 same_field(const struct history_message *a, const struct history_message *b, enum sip_header header)
 {
-    struct span left = span_trim(history_header(a, header));
-    struct span right = span_trim(history_header(b, header));
-
-    return left.length == right.length && (!left.length || span_equal(left, right));
+    return span_equal(span_trim(history_header(a, header)), span_trim(history_header(b, header)));
 }
 
 /* The request has the same target: nothing on the way has changed where it goes. A spiral, which is
@@ -241,9 +238,6 @@ rule_routing_loop(const struct subject *subject, struct cause *cause)
     struct chain chain;
     struct loop loop;
 
-    if (!subject->request) {
-        return false;
-    }
     chain_read(subject, &chain);
     loop = find_loop(&chain, subject->code);
     if (!is_far_enough(&loop, subject->code)) {
@@ -283,7 +277,6 @@ find_first(const struct subject *subject)
     for (; before && steps < HISTORY_NEAR; before = before->previous_in_call, steps++) {
         if (before->request && !before->in_dialog && fact_same_request(before, own) &&
             arrives_at_same(before->request, subject->request) && !is_above(before, own) &&
-            !is_above(own, before) &&
             (!before->final ||
              fact_gap(before->final, subject->request) < fact_transaction_timeout(before))) {
             return before;
@@ -357,7 +350,7 @@ rule_hop_budget(const struct subject *subject, struct cause *cause)
     bottom = chain.hops[0];
     loop = find_loop(&chain, subject->code);
     if (is_far_enough(&loop, subject->code) || (top->vias > 1 && count_vias(subject).times > 1) ||
-        top->max_forwards == NO_MAX_FORWARDS || top->max_forwards + top->vias - 1 >= FEW_HOPS) {
+        top->max_forwards + top->vias - 1 >= FEW_HOPS) { /* as NO_MAX_FORWARDS is */
         return false;
     }
     cause_is(cause, NULL, CONFIDENCE_CERTAIN, SEVERITY_WARN);

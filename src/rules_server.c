@@ -196,7 +196,7 @@ next_hop_failed(const struct subject *subject, struct cause *cause)
     fill(subject, cause);
     if (!has_answered_branch(subject)) {
         proved = prove(subject, variant, cause);
-        if (!proved && !variant && is_private_code(subject->code) && !registers) {
+        if (!variant && is_private_code(subject->code) && !registers) {
             variant = "private-code";
         }
         if (proved || variant) {

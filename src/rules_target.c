@@ -489,7 +489,7 @@ static bool
 is_known_user(const struct subject *subject)
 {
     const struct history_binding *binding = fact_active_binding(
-        subject->history, fact_user(asked_uri(subject)), none, subject->request->time_ns);
+        subject->history, fact_user(asked_uri(subject)), subject->request->time_ns);
 
     return binding && fact_registrar(binding) == subject->message->path->source->host;
 }

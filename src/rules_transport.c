@@ -5,8 +5,6 @@
  */
 #include "rules_transport.h"
 
-#include <string.h>
-
 /* So many transmissions prove a loss even where the capture ends before the sender gives up, or
  * does not see the way back; so many are all that are sent within 32 s (RFC 3261 section
  * 17.1.1.2). */
@@ -182,10 +180,7 @@ variant_of_error(const struct history_network_error *error)
     for (i = 0; i < G_N_ELEMENTS(reasons); i++) {
         if (reasons[i].is_ipv6 == error->is_ipv6 && reasons[i].code == error->code) {
             /* only the host itself knows which of its ports are open */
-            return strcmp(reasons[i].variant, "port-closed") == 0 &&
-                           !fact_same_address(&error->sender, destination)
-                       ? "filtered"
-                       : reasons[i].variant;
+            return fact_same_address(&error->sender, destination) ? reasons[i].variant : "filtered";
         }
     }
     return "no-route";
@@ -206,10 +201,8 @@ icmp_unreachable(const struct subject *subject, struct cause *cause)
     sender = error->sender;
     sender.port = 0;
     cause_set_endpoint(cause, "sender", &sender);
-    if (error->kind == NETWORK_UNREACHABLE) {
-        cause_set_number(cause, "type", error->type);
-        cause_set_number(cause, "icmp-code", error->code);
-    }
+    cause_set_number(cause, "type", error->type);
+    cause_set_number(cause, "icmp-code", error->code);
     cause_show_frame(cause, "error", error->frame);
     if (subject->message->is_response) {
         cause_show(cause, "branch", error->message);

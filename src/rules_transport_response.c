@@ -115,7 +115,7 @@ rule_retransmission(const struct subject *subject, struct cause *cause)
     cause_set_number(cause, "code", subject->code);
     cause_show(cause, "first", subject->message);
     repeated = subject->request ? fact_sent_until(subject->request, copy->time_ns) : NULL;
-    if (repeated && repeated != subject->request && fact_is_before(before, repeated)) {
+    if (repeated && fact_is_before(before, repeated)) {
         cause_show(cause, "repeated", repeated);
     }
     return true;
@@ -183,7 +183,8 @@ is_late(const struct subject *subject, struct cause *cause)
     return true;
 }
 
-/* That the capture holds no request of that direction is known at its end. */
+/* That the capture holds nothing of that direction is known at its end. A client whose answers are
+ * captured sends its requests another way: that says nothing about this one. */
 static const char *
 variant_of_orphan(const struct subject *subject)
 {
@@ -197,7 +198,7 @@ variant_of_orphan(const struct subject *subject)
     if (fact_is_young(subject)) {
         return "before-capture";
     }
-    return sent == SENT_NONE && waited ? "one-way" : sent == SENT_SOME ? "unknown" : NULL;
+    return sent == SENT_SOME ? "unknown" : NULL;
 }
 
 static bool
@@ -278,8 +279,7 @@ is_conflict(const struct history_message *first, const struct history_message *s
     const struct history_transaction *transaction = first->transaction;
     const struct history_message *repeated;
 
-    if (second == first || second->status_code < 200 || second->path != first->path ||
-        !differ(first, second) ||
+    if (second->status_code < 200 || second->path != first->path || !differ(first, second) ||
         (fact_is_method(transaction, "INVITE") && second->status_code < 300)) {
         return false;
     }
@@ -295,8 +295,7 @@ second_final(const struct subject *subject)
     const struct history_message *first = subject->transaction->final, *found = NULL, *message;
     int steps = 0;
 
-    for (message = subject->transaction->newest;
-         message && message != first && steps < HISTORY_NEAR;
+    for (message = subject->transaction->newest; message && steps < HISTORY_NEAR;
          message = message->previous, steps++) {
         if (is_conflict(first, message)) {
             found = message;

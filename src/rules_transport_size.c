@@ -3,6 +3,7 @@
  * Messages that are too big for UDP (RFC 3261 section 18.1.1): their fragments get lost where
  * smaller messages arrive.
  */
+#include "facts_said.h"
 #include "rules_transport.h"
 
 /* So many transmissions without an answer are no accident. */
@@ -95,22 +96,16 @@ set_lost(struct cause *cause, const struct history_message *lost)
 
 /* The network says that the request does not fit, or did not arrive wholly. */
 static bool
-is_too_big(const struct subject *subject, const struct history_transaction *transaction,
-           struct cause *cause)
+is_too_big(const struct history_transaction *transaction, struct cause *cause)
 {
-    /* types of "fragment reassembly time exceeded" (RFC 792, RFC 4443 section 3.3) */
-    static const uint8_t reassembly[] = { [false] = 11, [true] = 3 };
-    const struct history_network_error *error = fact_error(transaction, NETWORK_TOO_BIG);
-    const struct history_message *request = transaction->request;
+    const struct history_network_error *error = fact_too_big(transaction);
 
-    if (!error ||
-        (history_times_sent(request) < 2 &&
-         !fact_covers(subject, request->time_ns, fact_transaction_timeout(transaction)))) {
+    if (!error) {
         return false;
     }
-    cause_is(cause, error->type == reassembly[error->is_ipv6] ? "parts-missing" : "too-big",
-             CONFIDENCE_CERTAIN, SEVERITY_WARN);
-    set_lost(cause, request);
+    cause_is(cause, fact_are_parts_missing(error) ? "parts-missing" : "too-big", CONFIDENCE_CERTAIN,
+             SEVERITY_WARN);
+    set_lost(cause, transaction->request);
     cause_set_endpoint(cause, "sender", &error->sender);
     cause_show_frame(cause, "error", error->frame);
     return true;
@@ -138,24 +133,100 @@ are_fragments_lost(const struct history_transaction *transaction, struct cause *
 }
 
 static bool
-is_request_lost(const struct subject *subject, const struct history_transaction *transaction,
-                struct cause *cause)
+is_deliverable(const struct history_transaction *transaction)
 {
     return transaction->request->is_udp && !fact_is_answered(transaction) &&
-           !fact_undeliverable(transaction) &&
-           (is_too_big(subject, transaction, cause) || are_fragments_lost(transaction, cause));
+           !fact_undeliverable(transaction);
 }
 
-/* A server gave up because its own request got no answer. */
+/* Nobody answers. What was sent once may be on its way once more. */
 static bool
-is_branch_lost(const struct subject *subject, struct cause *cause)
+is_request_lost(const struct subject *subject, struct cause *cause)
 {
-    const struct history_transaction *down = history_down(subject->transaction);
+    const struct history_transaction *transaction = subject->transaction;
+    bool is_over =
+        history_times_sent(subject->message) > 1 ||
+        fact_covers(subject, subject->message->time_ns, fact_transaction_timeout(transaction));
+
+    return is_deliverable(transaction) &&
+           ((is_over && is_too_big(transaction, cause)) || are_fragments_lost(transaction, cause));
+}
+
+/* Who waits in vain for an answer says so (RFC 3261 section 16.8), or that there was trouble
+ * further on. */
+static bool
+is_for_silence(uint32_t code)
+{
+    return code == 408 || code == 500 || code == 503 || code == 504;
+}
+
+/* Who is told at once that it does not fit may say so, too (RFC 3261 sections 16.9 and 21.5.7). */
+static bool
+is_for_size(uint32_t code)
+{
+    return code == 477 || code == 480 || code == 502 || code == 513;
+}
+
+static bool
+is_branch_lost(const struct history_transaction *branch, const struct history_message *origin,
+               struct cause *cause)
+{
+    const struct history_network_error *error = fact_too_big(branch);
+
+    if (!is_deliverable(branch)) {
+        return false;
+    }
+    if (is_for_silence(origin->status_code)) {
+        return is_too_big(branch, cause) || are_fragments_lost(branch, cause);
+    }
+    if (!error || fact_are_parts_missing(error) || error->time_ns > origin->time_ns) {
+        return false;
+    }
+    return is_too_big(branch, cause);
+}
+
+/* The response may stand for this branch: it was still open, or had got the same code, or one that
+ * speaks of a server's trouble. */
+static bool
+may_be_answer(const struct history_transaction *branch, const struct history_message *origin)
+{
+    const struct history_message *final = branch->final;
+
+    if (!final || !fact_is_before(final, origin)) {
+        return fact_is_answered(branch);
+    }
+    return final->status_code == origin->status_code || final->status_code / 100 == 5;
+}
+
+static bool
+has_answer(const struct history_message *origin)
+{
+    const struct history_transaction *branch = history_down(origin->transaction);
     int steps = 0;
 
-    for (; down && steps < HISTORY_NEAR; down = history_next_down(down), steps++) {
-        if (is_request_lost(subject, down, cause)) {
-            cause_show(cause, "branch", down->request);
+    for (; branch && steps < HISTORY_NEAR; branch = history_next_down(branch), steps++) {
+        if (may_be_answer(branch, origin)) {
+            return true;
+        }
+    }
+    return fact_received_unseen(origin) != NULL;
+}
+
+/* A server gave up because its own request did not arrive. */
+static bool
+is_response_about_size(const struct subject *subject, struct cause *cause)
+{
+    const struct history_message *origin = fact_origin(subject->message);
+    const struct history_transaction *branch = history_down(origin->transaction);
+    int steps = 0;
+
+    if (!(is_for_silence(subject->code) || is_for_size(subject->code)) || has_answer(origin) ||
+        fact_names_own_trouble(subject)) {
+        return false;
+    }
+    for (; branch && steps < HISTORY_NEAR; branch = history_next_down(branch), steps++) {
+        if (is_branch_lost(branch, origin, cause)) {
+            cause_show(cause, "branch", branch->request);
             return true;
         }
     }
@@ -195,10 +266,7 @@ rule_oversize_udp(const struct subject *subject, struct cause *cause)
     }
     cause->group = subject->message->is_response ? GROUP_RESPONSE_CODE : GROUP_SEQUENCE;
     if (!subject->message->is_response) {
-        return is_request_lost(subject, subject->transaction, cause);
+        return is_request_lost(subject, cause);
     }
-    if ((subject->code == 408 || subject->code == 513) && is_branch_lost(subject, cause)) {
-        return true;
-    }
-    return is_response_lost(subject, cause);
+    return is_response_about_size(subject, cause) || is_response_lost(subject, cause);
 }

@@ -37,7 +37,7 @@ show_origin(const struct subject *subject, struct cause *cause)
 {
     const struct history_message *origin = fact_origin(subject->message);
 
-    if (!subject->request || !origin->transaction->request) {
+    if (!subject->request) {
         return NULL;
     }
     cause_set_endpoint(cause, "agent", &origin->path->path.source);
@@ -119,7 +119,8 @@ ring_timeout(const struct subject *subject, struct cause *cause)
 {
     const struct history_message *origin = show_origin(subject, cause), *ringing;
 
-    if (!origin || origin->transaction->in_dialog || fact_cancel(subject->transaction, origin) ||
+    if (!origin || origin->transaction->in_dialog ||
+        fact_cancel(fact_most_upstream(subject->transaction), origin) ||
         fact_cancel(origin->transaction, origin)) {
         return false;
     }
@@ -138,6 +139,13 @@ ring_timeout(const struct subject *subject, struct cause *cause)
 
 /* ---- nobody answered on the other side ---- */
 
+/* The network itself said why there is no answer: other rules tell. */
+static bool
+is_undelivered(const struct history_transaction *branch)
+{
+    return fact_undeliverable(branch) || fact_too_big(branch);
+}
+
 /* Over UDP a request that is repeated got no answer; over TCP it is sent only once. */
 static bool
 is_silent(const struct subject *subject, const struct history_transaction *branch,
@@ -145,8 +153,7 @@ is_silent(const struct subject *subject, const struct history_transaction *branc
 {
     const struct history_message *request = branch->request;
 
-    return request && !is_closed(branch, origin) && !fact_response(branch, 101, 699, origin) &&
-           !fact_undeliverable(branch) &&
+    return request && !fact_response(branch, 101, 699, origin) && !is_undelivered(branch) &&
            (request->is_stream ? fact_sees(subject, request) : history_times_sent(request) > 1);
 }
 
@@ -161,7 +168,7 @@ silent_branch(const struct subject *subject, const struct history_message *origi
     for (; branch && steps < HISTORY_NEAR; branch = history_next_down(branch), steps++) {
         if (is_silent(subject, branch, origin)) {
             found = branch;
-        } else if (!is_closed(branch, origin) && !fact_undeliverable(branch)) {
+        } else if (!is_closed(branch, origin) && !is_undelivered(branch)) {
             return NULL;
         } else if (branch->final && branch->final->status_code / 100 == 5) {
             return NULL;
@@ -193,17 +200,6 @@ show_silent(const struct subject *subject, struct cause *cause,
     if (!fact_is_method(branch, "INVITE") && subject->code == 408) {
         cause_show_frame(cause, "forbidden", 0);
     }
-}
-
-/* True if the phrase has another explanation. */
-static bool
-names_another_reason(const struct subject *subject)
-{
-    static const char *const words[] = { "out of order", "registrar", "maximum calls", "max calls",
-                                         "too many",     "capacity",  "limit",         "overload",
-                                         "busy",         "paused",    "maintenance",   NULL };
-
-    return fact_server_mentions(subject, words);
 }
 
 /* Without a branch: what the time tells. Of 500, 503 and 504 that is nothing. */
@@ -239,7 +235,7 @@ no_downstream_reply(const struct subject *subject, struct cause *cause)
     const struct history_transaction *branch;
     uint32_t reason = fact_q850_cause(subject->sip);
 
-    if (!origin || names_another_reason(subject) || fact_cancel(origin->transaction, origin) ||
+    if (!origin || fact_names_own_trouble(subject) || fact_cancel(origin->transaction, origin) ||
         reason == Q850_NO_USER_RESPONDING || reason == Q850_NO_ANSWER) {
         return false;
     }
@@ -311,13 +307,13 @@ failed_branch(const struct history_message *origin)
 }
 
 static bool
-has_undeliverable_branch(const struct history_message *origin)
+has_undelivered_branch(const struct history_message *origin)
 {
     const struct history_transaction *branch = history_down(origin->transaction);
     int steps = 0;
 
     for (; branch && steps < HISTORY_NEAR; branch = history_next_down(branch), steps++) {
-        if (fact_undeliverable(branch)) {
+        if (is_undelivered(branch)) {
             return true;
         }
     }
@@ -341,7 +337,7 @@ gateway(const struct subject *subject, struct cause *cause)
     const char *variant = subject->code == 504 ? "timeout" : "bad-answer";
     int64_t waited;
 
-    if (!origin || has_undeliverable_branch(origin) ||
+    if (!origin || has_undelivered_branch(origin) ||
         fact_waits_for_prack(origin->transaction, origin) ||
         (reason && reason != Q850_OUT_OF_ORDER && reason != Q850_NETWORK_OUT_OF_ORDER &&
          reason != Q850_TIMER)) {
@@ -362,7 +358,7 @@ gateway(const struct subject *subject, struct cause *cause)
         cause_show(cause, "failed", failed);
     } else if (lookup) {
         cause->confidence = CONFIDENCE_LIKELY;
-        cause_set(cause, "name", lookup->name ? *lookup->name : SPAN(""));
+        cause_set(cause, "name", *lookup->name);
         cause_show_frame(cause, "lookup", lookup->frame);
     }
     return true;

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Trouble of servers. All are built: no stack sent them."""
 
-from conversation import ALICE, GATEWAY, PROXY, Conversation, Party, conversation
+from conversation import ALICE, GATEWAY, PROXY, PROXY2, Conversation, Party, conversation
 
 ROUTER = Party("router", "192.0.2.254")
 
@@ -98,4 +98,43 @@ def next_hop_unreachable(call: Conversation) -> None:
     invite = call.request("INVITE", ALICE, PROXY)
     call.icmp(call.forward(invite, GATEWAY), ROUTER, kind=3, code=1)
     call.ack(call.response(invite, 477))
+    call.end(40)
+
+
+@conversation
+def name_server_not_authorized(call: Conversation) -> None:
+    """Built: the name server gives an error that is seldom seen (RFC 2136 section 2.2)."""
+    invite = call.request("INVITE", ALICE, PROXY, uri="sip:bob@nowhere.example")
+    call.dns("nowhere.example", rcode=9)
+    call.ack(call.response(invite, 500))
+    call.end(40)
+
+
+@conversation
+def long_name(call: Conversation) -> None:
+    """Built: the name of the target is longer than any address."""
+    host = f"{'edge-' * 9}.{'region-' * 8}.cloud.example"
+    invite = call.request("INVITE", ALICE, PROXY, uri=f"sip:bob@{host}")
+    call.tcp(PROXY, GATEWAY, answer="reset")
+    call.ack(call.response(invite, 503))
+    call.end(40)
+
+
+@conversation
+def server_refuses_a_peer(call: Conversation) -> None:
+    """Built: the server itself refuses a connection of a peer that it knows."""
+    call.ping(GATEWAY, PROXY)
+    invite = call.request("INVITE", ALICE, PROXY, uri=f"sip:bob@{PROXY.address}")
+    call.tcp(GATEWAY, PROXY, answer="reset")
+    call.ack(call.response(invite, 503))
+    call.end(40)
+
+
+@conversation
+def refused_behind_a_circle(call: Conversation) -> None:
+    """Built: two servers send the call to and fro; the third one says 482, which never had it before."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    again = call.forward(call.forward(invite, PROXY2), PROXY)
+    refused = call.response(call.forward(again, GATEWAY), 482)
+    call.ack(refused)
     call.end(40)

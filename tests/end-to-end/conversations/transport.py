@@ -761,3 +761,332 @@ def small_answers_over_tcp(call: Conversation) -> None:
     """Built: the small answer that arrived went over TCP."""
     call.ping(ALICE, PROXY, over=call.tcp(ALICE, PROXY))
     big_answer_repeated(call)
+
+
+# --- Size, further cases ---
+
+
+@conversation
+def branch_does_not_fit(call: Conversation) -> None:
+    """Built: a router tells the proxy that its request does not fit; it says 503."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    sent_on = call.forward(invite, GATEWAY, body=BIG)
+    call.icmp(sent_on, ROUTER, 3, 4, size=548, after=0.001)
+    call.repeat(sent_on)
+    call.ack(call.response(invite, 503))
+    call.end(40)
+
+
+@conversation
+def branch_does_not_fit_another_rings(call: Conversation) -> None:
+    """Built: what is sent to one telephone does not fit; another one rings until the proxy gives up."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    bob, carol = call.forward(invite, BOB), call.forward(invite, CAROL, body=BIG)
+    call.icmp(carol, ROUTER, 3, 4, size=548, after=0.001)
+    call.forward(call.response(bob, 180))
+    call.repeats(carol, 0.5, 1, 2)
+    call.ack(call.response(invite, 408, after=30.0))
+    call.ok(call.cancel(bob, after=0.01))
+    call.ack(call.response(bob, 487))
+    call.end(2)
+
+
+@conversation
+def branch_does_not_fit_another_knows_nobody(call: Conversation) -> None:
+    """Built: one server says 404, what is sent to the other one does not fit; the proxy says 408."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    bob, carol = call.forward(invite, BOB), call.forward(invite, CAROL, body=BIG)
+    call.icmp(carol, ROUTER, 3, 4, size=548, after=0.001)
+    call.ack(call.response(bob, 404))
+    call.repeats(carol, 0.5, 1, 2)
+    call.ack(call.response(invite, 408, after=28.0))
+    call.end(40)
+
+
+@conversation
+def branch_does_not_fit_two_hops(call: Conversation) -> None:
+    """Built: the second proxy's request does not fit; its 408 is passed on."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    passed_on = call.forward(invite, PROXY2)
+    sent_on = call.forward(passed_on, GATEWAY, body=BIG)
+    call.icmp(sent_on, ROUTER, 3, 4, size=548, after=0.001)
+    call.repeats(sent_on, 0.5, 1, 2)
+    gave_up = call.response(passed_on, 408, after=28.0)
+    call.ack(gave_up)
+    call.ack(call.forward(gave_up))
+    call.end(40)
+
+
+@conversation
+def branch_in_fragments_since(call: Conversation) -> None:
+    """Built: a router says that it does not fit; the proxy repeats it in fragments, nobody answers."""
+    call.ping(PROXY, GATEWAY)
+    invite = call.request("INVITE", ALICE, PROXY)
+    sent_on = call.forward(invite, GATEWAY, body=b"x" * 900)
+    call.icmp(sent_on, ROUTER, 3, 4, size=548, after=0.001)
+    call.repeats(sent_on, 0.5, 1, 2, mtu=800)
+    call.ack(call.response(invite, 408, after=28.5))
+    call.end(40)
+
+
+@conversation
+def fragments_lost_on_a_narrow_way(call: Conversation) -> None:
+    """Built: the way carries less than 1300 bytes; the fragments of a middling INVITE get lost."""
+    call.ping(ALICE, PROXY)
+    invite = call.request("INVITE", ALICE, PROXY, body=b"x" * 900, mtu=800)
+    call.repeats(invite, 0.5, 1, 2, mtu=800)
+    call.end(40)
+
+
+@conversation
+def big_ones_pass_elsewhere(call: Conversation) -> None:
+    """Built: another host answered a big request."""
+    call.ping(ALICE, PROXY)
+    call.ok(call.request("MESSAGE", ALICE, BOB, body=BIG))
+    call.repeats(call.request("INVITE", ALICE, PROXY, body=BIG), 0.5, 1, 2)
+    call.end(40)
+
+
+@conversation
+def big_one_refused(call: Conversation) -> None:
+    """Built: the server was there, and is gone when the big INVITE comes."""
+    call.ping(ALICE, PROXY)
+    invite = call.request("INVITE", ALICE, PROXY, body=BIG)
+    call.icmp(invite, after=0.001)
+    call.repeats(invite, 0.5, 1, 2)
+    call.end(40)
+
+
+@conversation
+def big_one_taken_later(call: Conversation) -> None:
+    """Built: a router says that the INVITE does not fit; the next one gets a 100, and no more."""
+    invite = call.request("INVITE", ALICE, GATEWAY, body=BIG)
+    call.icmp(invite, ROUTER, 3, 4, size=548, after=0.001)
+    call.response(call.repeat(invite), 100)
+    call.end(40)
+
+
+@conversation
+def progress_too_big(call: Conversation) -> None:
+    """Built: the client repeats its INVITE in spite of a big 183; small answers arrive."""
+    call.ping(ALICE, PROXY)
+    invite = call.request("INVITE", ALICE, PROXY)
+    progress = call.response(invite, 183, body=BIG, after=0.001)
+    for gap in (0.5, 1, 2):
+        call.repeat(invite, after=gap)
+        call.repeat(progress, after=0.001)
+
+
+@conversation
+def repeated_over_tcp(call: Conversation) -> None:
+    """Built: a client repeats big requests over TCP, too: what is answered, and what is not."""
+    call.ping(ALICE, PROXY)
+    over = call.tcp(ALICE, PROXY)
+    message = call.request("MESSAGE", ALICE, PROXY, body=b"Hello", over=over)
+    call.ok(message, body=BIG)
+    call.repeats(message, 0.5, 1, 2)
+    call.repeats(call.request("SUBSCRIBE", ALICE, PROXY, body=BIG, over=over), 0.5, 1, 2)
+    call.end(40)
+
+
+@conversation
+def segment_does_not_fit(call: Conversation) -> None:
+    """Built: a router says that a TCP segment does not fit; TCP sends it in smaller ones."""
+    over = call.tcp(ALICE, PROXY)
+    call.ping(ALICE, PROXY, over=over)
+    call.request("INVITE", ALICE, PROXY, body=BIG, over=over)
+    segment = next(data for data in reversed(over.frames) if BIG in data)
+    call.frame(packets.icmp_error(segment, ROUTER.address, 3, 4, 548), after=0.001)
+    call.end(40)
+
+
+@conversation
+def big_answers_pass_from_elsewhere(call: Conversation) -> None:
+    """Built: an answer of that size arrived, but from another server."""
+    call.ping(ALICE, PROXY)
+    call.ok(call.request("MESSAGE", ALICE, BOB, body=b"Hello"), body=BIG)
+    big_answer_repeated(call)
+
+
+@conversation
+def answer_does_not_fit(call: Conversation) -> None:
+    """Built: a router says that the answer does not fit; it is repeated in fragments, perhaps."""
+    answer = call.ok(call.request("OPTIONS", ALICE, PROXY, to=PROXY), body=BIG)
+    call.icmp(answer, ROUTER, 3, 4, size=548, after=0.001)
+    call.end(40)
+
+
+# --- Stray and second answers, further cases ---
+
+
+@conversation
+def answer_of_a_server_never_asked(call: Conversation) -> None:
+    """Built: the client talks to another server; what it sends to this one takes another way."""
+    register = call.request("REGISTER", ALICE, PROXY, captured=False)
+    call.ping(ALICE, BOB)
+    call.end(300)
+    call.ok(register)
+    call.end(40)
+
+
+@conversation
+def answer_to_who_only_answers(call: Conversation) -> None:
+    """Built: the server asks the telephone, which answers; what the telephone asks is not seen."""
+    register = call.request("REGISTER", ALICE, PROXY, captured=False)
+    call.end(1)
+    call.end(300)
+    call.ping(PROXY, ALICE)
+    call.ok(register)
+    call.end(40)
+
+
+@conversation
+def cut_answer_of_another_call(call: Conversation) -> None:
+    """Built: a snap length cuts an answer; it may have cut the request more."""
+    call.ping(ALICE, PROXY)
+    call.end(300)
+    call.ping(ALICE, PROXY)
+    lost = call.request("REGISTER", ALICE, PROXY, captured=False)
+    call.response(lost, 404, body=BIG, snap=600)
+    call.end(40)
+
+
+@conversation
+def second_answer_cut_before_the_tag(call: Conversation) -> None:
+    """Built: a second 404, written otherwise, of which the capture lacks the end and the To."""
+    register = call.request("REGISTER", ALICE, PROXY)
+    tag = f"{register.header('To')};tag=proxy-1"
+    call.response(register, 404)
+    call.response(register, 404, replace={"To": None}, headers=["Server: s" + "s" * 200, f"To: {tag}"], snap=400)
+    call.end(40)
+
+
+@conversation
+def refusal_lost(call: Conversation) -> None:
+    """Built: the caller repeats its INVITE, for the 486 does not reach it: so there is no ACK."""
+    invite = call.request("INVITE", ALICE, BOB)
+    busy = call.response(invite, 486, after=0.001)
+    for gap in (0.5, 1, 2):
+        call.repeat(invite, after=gap)
+        call.repeat(busy, after=0.001)
+    call.end(40)
+
+
+@conversation
+def ack_of_the_other_side(call: Conversation) -> None:
+    """Built: the 200 of a call gets no ACK; a change by the callee, with the same CSeq, does."""
+    final = call.answered(ALICE, BOB, acked=False)
+    change = call.within(final, "INVITE", BOB, ALICE, cseq=1, after=0.2)
+    call.ack(call.ok(change), source=BOB, target=ALICE)
+    call.repeats(final, 0.5, 1, 2, 4)
+    call.end(40)
+
+
+# --- Forks, further cases ---
+
+
+@conversation
+def fork_branch_answers_slowly(call: Conversation) -> None:
+    """Built: one telephone is busy; the other one takes the call when it was sent five times."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    busy = call.response(call.forward(invite, BOB), 486)
+    carol = call.forward(invite, CAROL)
+    call.repeats(carol, 0.5, 1, 2, 4)
+    call.response(carol, 180)
+    call.ack(busy)
+    call.ack(call.forward(busy))
+    call.end(40)
+
+
+@conversation
+def fork_to_two_servers_of_a_target(call: Conversation) -> None:
+    """Built: two gateways for one number are asked at the same time; one fails."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    one = call.forward(invite, GATEWAY, uri="sip:1@carrier.example")
+    other = call.forward(invite, PROXY2, uri="sip:1@carrier.example")
+    call.ack(call.response(one, 503))
+    answer = call.response(other, 404)
+    call.ack(answer)
+    call.ack(call.forward(answer))
+    call.end(40)
+
+
+@conversation
+def branch_after_the_answer(call: Conversation) -> None:
+    """Built: a proxy passes the answer on, and only then tries another telephone, which is silent."""
+    call.ping(PROXY, CAROL)
+    invite = call.request("INVITE", ALICE, PROXY)
+    busy = call.response(call.forward(invite, BOB), 486)
+    call.ack(busy)
+    call.ack(call.forward(busy))
+    call.repeats(call.forward(invite, CAROL), 0.5, 1, 2, 4)
+    call.end(40)
+
+
+# --- Size, at branches and with fragments ---
+
+
+@conversation
+def branch_too_big(call: Conversation) -> None:
+    """Built: a small request got through to the next hop, a big one did not; 408."""
+    call.ping(PROXY, GATEWAY)
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.repeats(call.forward(invite, GATEWAY, body=BIG), 0.5, 1, 2)
+    call.ack(call.response(invite, 408, after=28.5))
+    call.end(40)
+
+
+@conversation
+def big_branch_refused(call: Conversation) -> None:
+    """Built: the next hop was there, and is gone when the big request comes; 503."""
+    call.ping(PROXY, GATEWAY)
+    invite = call.request("INVITE", ALICE, PROXY)
+    sent_on = call.forward(invite, GATEWAY, body=BIG)
+    call.icmp(sent_on, after=0.001)
+    call.repeats(sent_on, 0.5, 1, 2)
+    call.ack(call.response(invite, 503))
+    call.end(40)
+
+
+@conversation
+def branch_does_not_fit_another_unseen(call: Conversation) -> None:
+    """Built: the 503 is that of another branch, whose request the capture lacks."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    sent_on = call.forward(invite, GATEWAY, body=BIG)
+    call.icmp(sent_on, ROUTER, 3, 4, size=548, after=0.001)
+    call.repeat(sent_on)
+    failed = call.response(call.forward(invite, BOB, captured=False), 503)
+    call.forward(failed)
+    call.end(40)
+
+
+@conversation
+def fragments_missing6(call: Conversation) -> None:
+    """Built: over IPv6 the target waits in vain for the rest; then a router says "too big"."""
+    invite = call.request("INVITE", ALICE6, BOB6, body=BIG)
+    call.repeats(invite, 0.5, 1, 2)
+    call.icmp(invite, None, 3, 1, size=548, after=26)
+    invite = call.request("INVITE", ALICE6, BOB6, body=BIG)
+    call.icmp(invite, Party("router", "2001:db8::1"), 2, 0, size=548, after=0.001)
+    call.repeats(invite, 0.5, 1, 2)
+    call.end(40)
+
+
+@conversation
+def fragments_do_not_fit(call: Conversation) -> None:
+    """Built: a router says that a fragment does not fit; the sender makes them no smaller."""
+    invite = call.request("INVITE", ALICE, GATEWAY, body=b"x" * 900, mtu=1000)
+    hosts = (ALICE.address, GATEWAY.address)
+    invite.link = packets.udp_fragments(invite.message, *hosts, 1000)[0]
+    call.icmp(invite, ROUTER, 3, 4, size=548, after=0.001)
+    call.repeats(invite, 0.5, 1, 2, mtu=1000)
+    call.end(40)
+
+
+@conversation
+def fragments_missing_since(call: Conversation) -> None:
+    """Built: repeats are sent in fragments; the target waits in vain for the rest of one."""
+    invite = call.request("INVITE", ALICE, GATEWAY, body=b"x" * 900)
+    call.repeats(invite, 0.5, 1, 2, mtu=800)
+    call.icmp(invite, None, 11, 1, size=548, after=26)
+    call.end(40)

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 """Waiting too long. Built: with other times than the stacks at hand have."""
 
-from conversation import ALICE, BOB, CAROL, GATEWAY, PROXY, Conversation, Sent, conversation
+import packets
+from conversation import ALICE, BOB, CAROL, GATEWAY, PROXY, Conversation, Party, Sent, conversation
 
 
 def passed_on(call: Conversation, code: int = 180) -> tuple[Sent, Sent]:
@@ -262,3 +263,114 @@ def gateway_ack_refused(call: Conversation) -> None:
     failed = call.response(call.forward(invite, GATEWAY), 503)
     call.icmp(call.ack(failed), after=0.001)
     call.ack(call.response(invite, 502, to_tag="proxy"))
+
+
+# --- Branches and the network ---
+
+
+@conversation
+def gateway_answer_refused(call: Conversation) -> None:
+    """The proxy sent from a port that is closed when the 503 comes: the answer is refused."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    failed = call.response(call.forward(invite, GATEWAY), 503)
+    call.icmp(failed, after=0.001)
+    call.ack(failed)
+    call.ack(call.response(invite, 502, to_tag="proxy"))
+
+
+@conversation
+def branch_refused_and_branch_silent(call: Conversation) -> None:
+    """One telephone is gone, says ICMP; the other one is silent."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.icmp(call.forward(invite, BOB), after=0.001)
+    call.repeats(call.forward(invite, CAROL), 0.5, 1, 2, 4)
+    call.ack(call.response(invite, 408, after=24.0))
+    call.end(2)
+
+
+@conversation
+def cancelled_while_silent(call: Conversation) -> None:
+    """Alice gives up early; the branch was silent until then, and the proxy says 408."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.response(invite, 100)
+    call.repeats(call.forward(invite, BOB), 0.5)
+    call.ok(call.cancel(invite))
+    call.ack(call.response(invite, 408))
+    call.end(2)
+
+
+@conversation
+def stopped_by_proxy_408(call: Conversation) -> None:
+    """The proxy stops the telephone, which answers 408 in place of 487."""
+    _, sent_on = passed_on(call)
+    call.ok(call.cancel(sent_on, after=30.0))
+    ended = call.response(sent_on, 408)
+    call.ack(ended)
+    call.ack(call.forward(ended))
+    call.end(2)
+
+
+# --- The telephone refused at once, further cases ---
+
+
+@conversation
+def at_once_by_edge(call: Conversation) -> None:
+    """The telephone registered through a border element, which says 480 for it."""
+    register = call.send_register(BOB, GATEWAY)
+    call.forward(call.registered(call.forward(register, PROXY)))
+    invite = call.request("INVITE", PROXY, GATEWAY, uri=BOB.contact, to=BOB)
+    sent_on = call.forward(invite, BOB)
+    call.ack(call.response(sent_on, 404))
+    call.ack(call.response(invite, 480, to_tag="edge"))
+
+
+NAT_BOB = Party("bob", "203.0.113.10", 40060, domain="example.net")
+NAT_CAROL = Party("carol", "203.0.113.10", 40070, domain="example.net")
+
+
+@conversation
+def at_once_behind_nat(call: Conversation) -> None:
+    """Two telephones behind one address; the server calls one of them where it registered from."""
+    for phone, inside in ((NAT_BOB, "192.168.1.20"), (NAT_CAROL, "192.168.1.30")):
+        call.register(phone, contact=f"<sip:{phone.name}@{inside}>")
+    invite = call.request("INVITE", PROXY, NAT_BOB, uri="sip:b@example.net")
+    call.ack(call.response(invite, 480))
+    elsewhere = Party("bob", NAT_BOB.address, 40080, domain="example.net")
+    invite = call.request("INVITE", PROXY, elsewhere, uri="sip:b@example.net")
+    call.ack(call.response(invite, 480))
+
+
+# --- Behind a gateway, further cases ---
+
+
+@conversation
+def gateway_after_progress(call: Conversation) -> None:
+    """The gateway's reliable 183 was confirmed; the 504 comes later."""
+    invite = call.request("INVITE", ALICE, GATEWAY, headers=["Supported: 100rel"])
+    progress = call.response(invite, 183, headers=["Require: 100rel", "RSeq: 1"])
+    call.ok(call.prack(progress))
+    call.ack(call.response(invite, 504, after=10.0))
+
+
+@conversation
+def tcp_branch_does_not_fit(call: Conversation) -> None:
+    """A router says that a segment does not fit: TCP makes smaller ones; nobody answers."""
+    over = call.tcp(PROXY, BOB)
+    call.ping(PROXY, BOB, over=over)
+    invite = call.request("INVITE", ALICE, PROXY)
+    call.forward(invite, BOB, over=over)
+    segment = next(data for data in over.frames if b"INVITE sip" in data)
+    call.frame(packets.icmp_error(segment, "192.0.2.254", 3, 4, 548), after=0.001)
+    call.ack(call.response(invite, 408, after=32.0))
+
+
+@conversation
+def cancel_passed_on_unseen(call: Conversation) -> None:
+    """Alice gives up; bob says 408 in place of 487. The capture lacks the CANCEL to bob."""
+    invite, sent_on = passed_on(call)
+    call.ok(call.cancel(invite, after=20.0))
+    call.cancel(sent_on, captured=False)
+    ended = call.response(sent_on, 408)
+    call.ack(ended)
+    call.ack(call.forward(ended))
+    call.end(2)
