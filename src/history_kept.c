@@ -298,7 +298,7 @@ add_faults(struct kept_fields *kept, const struct sip_message *sip,
     if (sip->defects & (SIP_DEFECT_BODY_CUT | SIP_DEFECT_CONTENT_LENGTH)) {
         add_fields(kept, sip, SIP_HEADER_CONTENT_LENGTH);
         add_number(kept, KEPT_BODY_LENGTH, sip->body.length);
-    } else if (sip->surplus) {
+    } else if (sip->surplus && (sip->present & BIT(CONTENT_TYPE))) { /* a body was announced */
         add_number(kept, KEPT_SURPLUS, sip->surplus);
         add_number(kept, KEPT_BODY_LENGTH, sip->body.length + sip->surplus);
     }
