@@ -266,7 +266,8 @@ end_if_old(struct history *history, const struct registration *registration,
     const struct history_message *response = registration->response;
     struct sip_address found;
 
-    if (list_has_uri(registration->granted, *binding->contact, &found)) {
+    if (list_has_uri(registration->granted, *binding->contact, &found) &&
+        lifetime(registration, *binding->contact, &found)) {
         binding_end_at(history, binding, BINDING_REPLACED, response);
     } else if (span_equal(registration->asked, SPAN("*")) ||
                (list_has_uri(registration->asked, *binding->contact, &found) &&
