@@ -48,7 +48,7 @@ read_precondition(struct media_stream *stream, struct sdp_line line)
 {
     struct span desired = attribute(line, "des");
 
-    if (desired.text && (!stream->desired.text || fact_mentions(desired, "failure"))) {
+    if (!stream->desired.text || fact_mentions(desired, "failure")) {
         stream->desired = desired;
     }
 }
@@ -372,15 +372,6 @@ media_is_dtls(struct span protocol)
 
 /* ---- offers ---- */
 
-struct span
-fact_offer(const struct history_message *response)
-{
-    const struct history_message *request =
-        response->transaction ? response->transaction->request : NULL;
-
-    return request ? history_session(request) : (struct span){ NULL, 0 };
-}
-
 bool
 fact_has_no_body(const struct history_message *request)
 {
@@ -391,9 +382,9 @@ fact_has_no_body(const struct history_message *request)
 
 /* ---- capabilities ---- */
 
-/* True if the description says all that its sender can do: an offer outside of dialogs, or what is
- * told in place of an answer. An answer repeats a part of the offer (RFC 3264 section 6), a
- * re-offer often what was agreed. */
+/* True if the description says all that its sender can do: an offer outside of dialogs, also one in
+ * a response (RFC 3262 section 5), or what is told in place of an answer. An answer repeats a part
+ * of the offer (RFC 3264 section 6), a re-offer often what was agreed. */
 static bool
 is_whole(const struct history_message *message)
 {
@@ -401,15 +392,14 @@ is_whole(const struct history_message *message)
     const struct history_message *request = transaction->request;
 
     if (!message->is_response) {
-        return !message->to_tag && message->is_only_via && fact_is_method(transaction, "INVITE");
+        return !message->to_tag && fact_is_method(transaction, "INVITE");
     }
     if (message->status_code >= 300) {
         return true;
     }
-    return message->status_code >= 200 && request &&
-           (fact_is_method(transaction, "OPTIONS") ||
-            (fact_is_method(transaction, "INVITE") && !transaction->in_dialog &&
-             fact_has_no_body(request)));
+    return request && (fact_is_method(transaction, "OPTIONS") ||
+                       (fact_is_method(transaction, "INVITE") && !transaction->in_dialog &&
+                        fact_has_no_body(request)));
 }
 
 static void

@@ -85,10 +85,6 @@ bool media_is_secure(struct span protocol);
 /** True if it takes its keys from DTLS (RFC 5764 section 8). */
 bool media_is_dtls(struct span protocol);
 
-/** The offer of the request that the response answers (RFC 3264 section 5). @return absent if it
- * has none, or was not wholly captured */
-struct span fact_offer(const struct history_message *response);
-
 /** True if the request has no body, so that it offers nothing; false also if that cannot be
  * told. */
 bool fact_has_no_body(const struct history_message *request);

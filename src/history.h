@@ -432,8 +432,12 @@ uint64_t history_missing(const struct history_message *request);
  * both are the same. */
 struct span history_other_method(const struct history_message *request);
 
-/** Bytes of the body of a request whose Content-Length, which is kept then, is larger or no number;
- * 0 for other requests. */
+/** Bytes of a request behind its body, which Content-Length lets its receiver leave out (see
+ * surplus of struct sip_message); 0 for most requests. */
+uint64_t history_surplus(const struct history_message *request);
+
+/** Bytes of the body of a request whose Content-Length, which is kept then, is larger or no number,
+ * or of body and surplus; 0 for other requests. */
 uint64_t history_body_length(const struct history_message *request);
 
 /** Code of the status line in a message/sipfrag body (RFC 3420). @return 0 if there is none */

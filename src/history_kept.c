@@ -20,7 +20,8 @@ enum kept_other {
     KEPT_SESSION,
     KEPT_METHOD,      /* of the request line, if it is not that of CSeq */
     KEPT_MISSING,     /* SIP_HEADER_BITs of header fields that each request must have */
-    KEPT_BODY_LENGTH, /* bytes of a body that is shorter than Content-Length says */
+    KEPT_BODY_LENGTH, /* bytes of a body that is not as long as Content-Length says */
+    KEPT_SURPLUS,     /* of these, bytes that are left out */
     KEPT_END
 };
 
@@ -297,6 +298,9 @@ add_faults(struct kept_fields *kept, const struct sip_message *sip,
     if (sip->defects & (SIP_DEFECT_BODY_CUT | SIP_DEFECT_CONTENT_LENGTH)) {
         add_fields(kept, sip, SIP_HEADER_CONTENT_LENGTH);
         add_number(kept, KEPT_BODY_LENGTH, sip->body.length);
+    } else if (sip->surplus && (sip->present & BIT(CONTENT_TYPE))) { /* a body was announced */
+        add_number(kept, KEPT_SURPLUS, sip->surplus);
+        add_number(kept, KEPT_BODY_LENGTH, sip->body.length + sip->surplus);
     }
 }
 
@@ -411,6 +415,12 @@ uint64_t
 history_body_length(const struct history_message *request)
 {
     return kept_number(request, KEPT_BODY_LENGTH);
+}
+
+uint64_t
+history_surplus(const struct history_message *request)
+{
+    return kept_number(request, KEPT_SURPLUS);
 }
 
 uint32_t

@@ -33,7 +33,7 @@ is_in_range(struct span range, struct span type)
     if (span_equal(span_take(range, slash), star)) {
         return true;
     }
-    if (slash < range.length && span_equal(span_skip(range, slash + 1), star)) {
+    if (span_equal(span_skip(range, slash + 1), star)) {
         return span_starts_nocase(type, span_take(range, slash + 1));
     }
     return span_equal_nocase(range, type);

@@ -180,14 +180,15 @@ next_attempt(const struct subject *subject, struct cause *cause,
     return is_enough ? "retried" : NULL;
 }
 
-/* A later request may do without a session timer: that is enough as well. */
+/* True if the retry, where there is one, asks for enough. It may do without a session timer: that
+ * is enough as well. */
 static bool
 session_retry(struct cause *cause, const struct history_message *retry, uint32_t least)
 {
     uint32_t seconds;
 
     if (!retry || !sip_seconds_read(history_header(retry, SIP_HEADER_SESSION_EXPIRES), &seconds)) {
-        return retry != NULL;
+        return true;
     }
     cause_set_number(cause, "again", seconds);
     return seconds >= least;

@@ -13,6 +13,7 @@
 /* A fault that a request has or not. It sets what the texts need if it is there. */
 struct fault {
     const char *variant;
+    enum confidence confidence; /* that the server objects to it */
     bool (*is_in)(const struct history_transaction *transaction, struct cause *cause);
 };
 
@@ -119,11 +120,25 @@ is_wrong_notify(const struct history_transaction *transaction, struct cause *cau
            !history_fragment(request, &phrase);
 }
 
+/* The server has to leave out what follows Content-Length, and may go on; but a body that is cut
+ * off can be the reason as well. */
+static bool
+has_short_length(const struct history_transaction *transaction, struct cause *cause)
+{
+    uint64_t surplus = history_surplus(transaction->request);
+    uint64_t body = history_body_length(transaction->request);
+
+    cause_set_number(cause, "length", body - surplus);
+    cause_set_number(cause, "body", body);
+    return surplus > 0;
+}
+
 static const struct fault faults[] = {
-    { "length", has_wrong_length },
-    { "missing", lacks_header },
-    { "refer-to", has_wrong_refer_to },
-    { "notify", is_wrong_notify },
+    { "length", CONFIDENCE_CERTAIN, has_wrong_length },
+    { "missing", CONFIDENCE_CERTAIN, lacks_header },
+    { "refer-to", CONFIDENCE_CERTAIN, has_wrong_refer_to },
+    { "notify", CONFIDENCE_CERTAIN, is_wrong_notify },
+    { "length", CONFIDENCE_LIKELY, has_short_length },
 };
 
 /* ---- what the server says ---- */
@@ -272,7 +287,7 @@ is_proven_by_request(const struct subject *subject, struct cause *cause)
     }
     for (i = 0; i < G_N_ELEMENTS(faults); i++) {
         if (is_proven(subject, &faults[i], cause)) {
-            cause_is(cause, faults[i].variant, CONFIDENCE_CERTAIN, SEVERITY_ERROR);
+            cause_is(cause, faults[i].variant, faults[i].confidence, SEVERITY_ERROR);
             cause->group = GROUP_PROTOCOL;
             cause_show(cause, "fault", subject->request);
             return true;

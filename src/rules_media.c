@@ -176,7 +176,6 @@ precondition(const struct subject *subject, struct cause *cause)
     cause_set(cause, "desired", desired);
     cause_set(cause, "current", media_precondition(&offer.streams[stream], "curr", desired));
     cause_set(cause, "failed", failed);
-    show_agent(cause, subject);
     cause_show(cause, "offer", subject->request);
     return true;
 }
@@ -189,8 +188,7 @@ says_precondition(const struct history_message *request)
     struct sip_reason reason;
 
     while (fact_list_next_reason(&list, &reason)) {
-        if (reason.has_cause && reason.cause == 580 &&
-            span_equal_nocase(reason.protocol, SPAN("SIP"))) {
+        if (reason.cause == 580 && span_equal_nocase(reason.protocol, SPAN("SIP"))) {
             return true;
         }
     }
@@ -203,7 +201,7 @@ precondition_ended(const struct subject *subject, struct cause *cause)
 {
     const struct history_message *request = subject->request;
 
-    if (request && subject->code == 487) {
+    if (subject->code == 487) { /* the CANCEL says it, whether the INVITE was captured or not */
         request = fact_cancel(subject->transaction, subject->message);
     }
     if (!request || !says_precondition(request)) {

@@ -31,6 +31,7 @@ struct refusal {
     const struct history_message *request;
     struct media offer; /* its live streams, as they arrived there */
     bool has_offer;
+    bool is_cut; /* Content-Length lets the end of the SDP be left out */
     struct fact_capabilities able;
 };
 
@@ -76,7 +77,8 @@ refusal_read(const struct subject *subject, struct refusal *refusal)
     if (!refusal->request) {
         return false;
     }
-    description = fact_offer(refusal->origin);
+    description = history_session(refusal->request);
+    refusal->is_cut = history_surplus(refusal->request) > 0;
     refusal->has_offer = description.text != NULL;
     media_add(&refusal->offer, description, false);
     fact_capabilities_find(refusal->origin, &refusal->able);
@@ -103,7 +105,7 @@ show_refusal(struct cause *cause, const struct refusal *refusal)
     if (refusal->has_offer) {
         cause_show(cause, "offer", refusal->request);
     }
-    if (transaction->in_dialog && transaction->dialog && transaction->dialog->confirmed) {
+    if (transaction->dialog && transaction->dialog->confirmed) {
         cause_show(cause, "call", transaction->dialog->confirmed);
     }
     g_free(offered);
@@ -216,12 +218,35 @@ lacks_media_types(const struct refusal *refusal)
     return able->stream_count > 0;
 }
 
-/* The type of the first offered stream, and what the agent has in its place. */
-static void
-show_types(struct cause *cause, const struct refusal *refusal)
+static bool
+is_type_of_earlier(const struct media *media, unsigned stream)
 {
-    cause_set(cause, "type", refusal->offer.streams[0].media);
-    cause_set(cause, "known-type", refusal->able.media.streams[0].media);
+    unsigned i;
+
+    for (i = 0; i < stream; i++) {
+        if (span_equal_nocase(media->streams[i].media, media->streams[stream].media)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The types of all streams, each once: "video, application". */
+static void
+set_types(struct cause *cause, const char *name, const struct media *media)
+{
+    GString *types = g_string_new(NULL);
+    unsigned i;
+
+    for (i = 0; i < media->stream_count; i++) {
+        if (!is_type_of_earlier(media, i)) {
+            g_string_append(types, types->len ? ", " : "");
+            g_string_append_len(types, media->streams[i].media.text,
+                                (gssize)media->streams[i].media.length);
+        }
+    }
+    cause_set(cause, name, (struct span){ types->str, types->len });
+    g_string_free(types, TRUE);
 }
 
 /* Only of such an offer it is known which type a Warning is about. */
@@ -254,7 +279,8 @@ is_codec_proven(const struct subject *subject, struct cause *cause, const struct
     }
     if (lacks_media_types(refusal)) {
         cause_is(cause, "media-type", told ? CONFIDENCE_CERTAIN : CONFIDENCE_LIKELY, SEVERITY_WARN);
-        show_types(cause, refusal);
+        set_types(cause, "type", &refusal->offer); /* and what the agent has in their place */
+        set_types(cause, "known-type", &refusal->able.media);
         show_capabilities(cause, refusal);
         return true;
     }
@@ -279,10 +305,10 @@ is_codec_suspected(const struct subject *subject, struct cause *cause,
         cause_is(cause, "warned", CONFIDENCE_LIKELY, SEVERITY_WARN);
         return true;
     }
-    if (!is_media_code(subject->code) || refusal->able.whole || refusal->able.media.is_cut ||
-        has_warning(subject, 100, 391) || has_warning(subject, WARNING_VENDOR + 1, 999) ||
-        fact_q850_cause(subject->sip) || fault_of(&refusal->offer) ||
-        mismatch_find(subject, cause, refusal)) {
+    if (!is_media_code(subject->code) || refusal->is_cut || refusal->able.whole ||
+        refusal->able.media.is_cut || has_warning(subject, 100, 391) ||
+        has_warning(subject, WARNING_VENDOR + 1, 999) || fact_q850_cause(subject->sip) ||
+        fault_of(&refusal->offer) || mismatch_find(subject, cause, refusal)) {
         return false;
     }
     cause_is(cause, "unknown", CONFIDENCE_POSSIBLE, SEVERITY_WARN);
@@ -326,6 +352,13 @@ static bool
 lacks_key(const struct media_stream *stream)
 {
     return media_is_secure(stream->protocol) && !stream->has_fingerprint && !stream->has_key;
+}
+
+/* The key of another way does not help, for the profile is that of DTLS (RFC 5763 section 5). */
+static bool
+lacks_fingerprint(const struct media_stream *stream)
+{
+    return media_is_dtls(stream->protocol) && !stream->has_fingerprint;
 }
 
 /* DTLS cannot start without a role (RFC 5763 section 5). */
@@ -375,6 +408,12 @@ is_without_key(const struct refusal *refusal, unsigned stream)
 }
 
 static bool
+is_without_fingerprint(const struct refusal *refusal, unsigned stream)
+{
+    return lacks_fingerprint(&refusal->offer.streams[stream]);
+}
+
+static bool
 is_without_role(const struct refusal *refusal, unsigned stream)
 {
     return lacks_role(&refusal->offer.streams[stream]);
@@ -393,7 +432,8 @@ is_of_other_profile(const struct refusal *refusal, unsigned stream)
             media_codecs_fit(&refusal->offer, stream, able) == MEDIA_FITS);
 }
 
-/* An offer names one family even if the agent has both, so the way of the signalling counts too. */
+/* An offer names one family even if the agent has both, so the way of the signalling counts too. A
+ * stream that is only listed, with port 0, may name none. */
 static bool
 is_of_other_family(const struct refusal *refusal, unsigned stream)
 {
@@ -403,7 +443,7 @@ is_of_other_family(const struct refusal *refusal, unsigned stream)
     unsigned i;
 
     for (i = 0; i < able->stream_count; i++) {
-        if (able->streams[i].has_address && able->streams[i].is_ip6 == offered->is_ip6) {
+        if (!able->streams[i].has_address || able->streams[i].is_ip6 == offered->is_ip6) {
             return false;
         }
     }
@@ -504,8 +544,13 @@ mismatch_find(const struct subject *subject, struct cause *cause, const struct r
     bool told = refusal->able.is_of_response;
     bool known = refusal->able.whole && refusal->able.media.stream_count > 0;
 
+    if (refusal->is_cut) {
+        return false; /* what is missing may stand in the rest */
+    }
     if (holds_for_all(refusal, is_without_key)) {
         cause_is(cause, "keying", CONFIDENCE_CERTAIN, SEVERITY_WARN);
+    } else if (holds_for_all(refusal, is_without_fingerprint)) {
+        cause_is(cause, "fingerprint", CONFIDENCE_LIKELY, SEVERITY_WARN);
     } else if (holds_for_all(refusal, is_without_role)) {
         cause_is(cause, "role", CONFIDENCE_LIKELY, SEVERITY_WARN);
     } else if (is_warned(subject, cause)) {
@@ -537,7 +582,7 @@ show_mismatch(struct cause *cause, const struct refusal *refusal)
     cause_set(cause, "protocol", offer->streams[0].protocol);
     cause_set_text(cause, "family", offer->streams[0].is_ip6 ? "IPv6" : "IPv4");
     cause_set(cause, "ptime", offer->streams[0].ptime);
-    cause_set(cause, "suite", offer->suite_count ? offer->suites[0] : SPAN(""));
+    cause_set(cause, "suite", offer->suites[0]); /* absent if there is none */
     while (i < able->stream_count &&
            !span_equal_nocase(able->streams[i].media, offer->streams[0].media)) {
         i++;
@@ -549,7 +594,7 @@ show_mismatch(struct cause *cause, const struct refusal *refusal)
     cause_set(cause, "known-protocol", known->protocol);
     cause_set_text(cause, "known-family", known->is_ip6 ? "IPv6" : "IPv4");
     cause_set(cause, "known-ptime", known->ptime);
-    cause_set(cause, "known-suite", able->suite_count ? able->suites[0] : SPAN(""));
+    cause_set(cause, "known-suite", able->suites[0]);
     show_capabilities(cause, refusal);
 }
 
@@ -599,11 +644,30 @@ accepts_without_offer(const struct history_message *request)
     return false;
 }
 
+/* Who refused has not seen what Content-Length lets be left out: that explains it, whatever else is
+ * missing, and for certain if nothing usable is left. */
+static void
+show_cut(const struct subject *subject, struct cause *cause, const struct refusal *refusal)
+{
+    bool is_usable = refusal->offer.stream_count && !fault_of(&refusal->offer);
+    uint64_t body = history_body_length(refusal->request);
+
+    cause_is(cause, "cut",
+             is_usable || !is_media_code(subject->code) ? CONFIDENCE_LIKELY : CONFIDENCE_CERTAIN,
+             SEVERITY_WARN);
+    cause_set_number(cause, "length", body - history_surplus(refusal->request));
+    cause_set_number(cause, "body", body);
+}
+
 static bool
 find_offer_fault(const struct subject *subject, struct cause *cause, const struct refusal *refusal)
 {
     const char *fault;
 
+    if (refusal->is_cut) {
+        show_cut(subject, cause, refusal);
+        return is_about_media(subject); /* of a 400 another rule tells it */
+    }
     if (!refusal->has_offer) {
         cause_is(cause, "delayed", CONFIDENCE_LIKELY, SEVERITY_WARN);
         return fact_is_method(refusal->request->transaction, "INVITE") && is_about_media(subject) &&
@@ -633,7 +697,9 @@ media_no_usable_offer(const struct subject *subject, struct cause *cause)
         return false;
     }
     show_refusal(cause, &refusal);
-    if (!refusal.has_offer) {
+    if (refusal.is_cut) {
+        cause_show(cause, "cut", refusal.request);
+    } else if (!refusal.has_offer) {
         cause_show(cause, "empty", refusal.request);
     }
     return true;

@@ -87,7 +87,7 @@ allow_of_responses(const struct history_transaction *transaction, const struct h
     int steps = 0;
 
     for (; message && steps < 8; message = message->previous, steps++) {
-        if (message->is_response && is_newer_allow(message, agent, subject, found)) {
+        if (is_newer_allow(message, agent, subject, found)) {
             found = message;
         }
     }
@@ -132,9 +132,8 @@ done_by_invite(const struct subject *subject)
 
     for (; next && fact_is_method(own, "UPDATE") && steps < HISTORY_NEAR;
          next = next->next_in_call, steps++) {
-        if (next->request && next->dialog && next->dialog == own->dialog &&
-            next->from_tag == own->from_tag && fact_is_method(next, "INVITE") && next->final &&
-            next->final->status_code / 100 == 2) {
+        if (next->dialog && next->dialog == own->dialog && next->from_tag == own->from_tag &&
+            fact_is_method(next, "INVITE") && next->final && next->final->status_code / 100 == 2) {
             return next->final;
         }
     }

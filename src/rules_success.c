@@ -212,12 +212,11 @@ static bool
 crosses(const struct history_message *cancel, const struct history_message *success)
 {
     const struct history_message *ack = fact_ack_of_success(success->transaction);
-    int64_t later = fact_gap(success, cancel);
 
     if (fact_is_before(cancel, success)) {
-        return -later <= SILENCE_NS;
+        return fact_gap(cancel, success) <= SILENCE_NS;
     }
-    return later <= CROSSING_NS || !ack || fact_gap(ack, cancel) <= CROSSING_NS;
+    return !ack || fact_gap(ack, cancel) <= CROSSING_NS;
 }
 
 /* The capture would show a BYE of the caller: its ACK came along here. */
@@ -315,9 +314,6 @@ cancel_is_not_answer(const struct subject *subject, struct cause *cause)
         return true;
     }
     if (fact_is_method(subject->transaction, "CANCEL")) {
-        if (cancel_crossed_answer(subject, cause)) {
-            return false;
-        }
         invite = subject->transaction->counterpart;
     } else {
         invite = invite_of_prack(subject);

@@ -25,8 +25,7 @@ struct session {
 static bool
 is_of_session(const struct history_transaction *transaction)
 {
-    return transaction->request &&
-           (fact_is_method(transaction, "INVITE") || fact_is_method(transaction, "UPDATE"));
+    return fact_is_method(transaction, "INVITE") || fact_is_method(transaction, "UPDATE");
 }
 
 static bool
@@ -44,9 +43,7 @@ read_agreement(struct session *session)
     struct span side = sip_parameter_find(sip_value_read(value).parameters, SPAN("refresher"));
     const struct path *path = &session->agreed->path->path;
 
-    if (!sip_seconds_read(value, &session->seconds)) {
-        session->seconds = 0; /* answered without the timer: it is off (section 7.2) */
-    }
+    sip_seconds_read(value, &session->seconds); /* 0 without: then the timer is off (section 7.2) */
     session->is_refresher_known = span_is_set(side);
     session->refresher = span_equal_nocase(side, SPAN("uas")) ? path->source : path->destination;
 }
@@ -69,8 +66,8 @@ read_session(const struct subject *subject, struct session *session)
             session->agreed = success;
             break;
         }
-        if (!before->in_dialog || !fact_has_tags(before->request, subject->transaction->from_tag,
-                                                 subject->request->to_tag)) {
+        if (!before->request || !fact_has_tags(before->request, subject->transaction->from_tag,
+                                               subject->request->to_tag)) {
             continue;
         }
         if (before->final) {

@@ -174,6 +174,21 @@ headers_read(struct span *rest, bool cut, struct sip_message *message,
     }
 }
 
+/** What follows the body in its datagram. Line ends, and what a C string ends with, are no part of
+ * a body that somebody cut off. */
+static size_t
+surplus_of(struct span behind)
+{
+    size_t i;
+
+    for (i = 0; i < behind.length; i++) {
+        if (behind.text[i] && !span_is_space(behind.text[i])) {
+            return behind.length;
+        }
+    }
+    return 0;
+}
+
 /** Takes the blank line and the body off. */
 static void
 body_read(struct span *rest, bool stream, const struct content_length *length,
@@ -195,6 +210,7 @@ body_read(struct span *rest, bool stream, const struct content_length *length,
             message->defects |= SIP_DEFECT_BODY_CUT;
         } else {
             message->body.length = (size_t)length->octets;
+            message->surplus = stream ? 0 : surplus_of(span_skip(body, message->body.length));
         }
     } else if (stream) {
         message->body.length = 0;

@@ -128,6 +128,8 @@ struct sip_message {
         head; /**< all header lines after the start line that count, without the blank line */
     struct span body; /**< what the capture holds of the body; empty if none; without what follows
                          Content-Length */
+    size_t surplus;   /**< bytes of the datagram behind the body, which its receiver leaves out (RFC
+                         3261 section 18.3); 0 if they are but line ends, or if it is a stream */
     size_t
         octets; /**< bytes of the buffer that belong to this message, leading line ends included */
 };

@@ -484,6 +484,31 @@ test_body_row(gconstpointer data)
     free((void *)bytes.text);
 }
 
+static size_t
+surplus_of(const char *end, size_t length, bool stream)
+{
+    GString *text = g_string_new("OPTIONS sip:a SIP/2.0\r\nl: 5\r\n\r\nhello");
+    struct sip_message message;
+    struct span bytes;
+
+    g_string_append_len(text, end, (gssize)length);
+    bytes = exact_copy(text->str, text->len);
+    g_assert_true(read_bytes(bytes, stream, false, &message));
+    g_string_free(text, TRUE);
+    free((void *)bytes.text);
+    return message.surplus;
+}
+
+/* What follows the body of a datagram is left out (RFC 3261 section 18.3). */
+static void
+test_body_surplus(void)
+{
+    g_assert_cmpuint(surplus_of("", 0, DATAGRAM), ==, 0);
+    g_assert_cmpuint(surplus_of("\r\n\0", 3, DATAGRAM), ==, 0);
+    g_assert_cmpuint(surplus_of("\r\nx", 3, DATAGRAM), ==, 3);
+    g_assert_cmpuint(surplus_of("BYE", 3, STREAM), ==, 0);
+}
+
 static void
 test_body_head(void)
 {
@@ -870,6 +895,7 @@ main(int argc, char **argv)
     g_test_add_func("/sip-message/field/next-foreign", test_field_next_foreign);
     ADD_ROWS("/sip-message/body", body_rows, test_body_row);
     g_test_add_func("/sip-message/body/head", test_body_head);
+    g_test_add_func("/sip-message/body/surplus", test_body_surplus);
     g_test_add_func("/sip-message/stream/several", test_stream_several);
     g_test_add_data_func("/sip-message/cut/invite", &sample_messages[0], test_cut_every_byte);
     g_test_add_data_func("/sip-message/cut/not-found", &sample_messages[1], test_cut_every_byte);

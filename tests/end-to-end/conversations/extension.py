@@ -198,3 +198,10 @@ def interval_not_asked(call: Conversation) -> None:
     """A 423 to a SUBSCRIBE that leaves the time to the server."""
     subscribe = call.request("SUBSCRIBE", ALICE, PROXY, headers=["Event: dialog"])
     call.response(subscribe, 423, headers=["Min-Expires: 60"])
+
+
+@conversation
+def cut_behind_minimum(call: Conversation) -> None:
+    """The capture cuts the 423 behind what it wants."""
+    register = call.send_register(BOB, expires=30)
+    call.response(register, 423, headers=["Min-Expires: 60", f"Server: {'x' * 400}"], snap=500)

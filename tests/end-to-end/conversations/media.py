@@ -597,3 +597,186 @@ def ended_for_another_reason(call: Conversation) -> None:
     call.cancel(crossed, headers=["Reason: SIP;cause=580"])
     call.ack(call.ok(crossed))
     call.end(40)
+
+
+# --- What is not said, or said with more care ---
+
+
+@conversation
+def two_types_missing(call: Conversation) -> None:
+    """Bob has shown audio, alice offers video and a text channel: both are named."""
+    bob_offers(call, "PCMU")
+    streams = [stream("H264/90000", kind="video"), stream("t140/1000", kind="text")]
+    refuse(call, sdp(ALICE, streams=[*streams, streams[0]]))
+
+
+@conversation
+def dtls_with_other_key(call: Conversation) -> None:
+    """DTLS is offered with a=crypto in place of a fingerprint; of two streams one lacks it, the other nothing or its role."""
+    crypto = stream("PCMU", proto="UDP/TLS/RTP/SAVP", lines=[SUITE, DTLS[1]])
+    refuse(call, sdp(ALICE, streams=[crypto]))
+    refuse(call, sdp(ALICE, streams=[crypto, stream("PCMU", proto="UDP/TLS/RTP/SAVP", lines=DTLS)]))
+    half = stream("PCMU", proto="UDP/TLS/RTP/SAVP", lines=DTLS[:1])
+    refuse(call, sdp(ALICE, streams=[stream("PCMU", proto="UDP/TLS/RTP/SAVP"), half]))
+
+
+@conversation
+def dtls_besides(call: Conversation) -> None:
+    """SRTP has its key: a fingerprint besides needs no role."""
+    refuse(call, sdp(ALICE, proto="RTP/SAVP", lines=[SUITE, DTLS[0]]))
+
+
+@conversation
+def suites_beside_dtls(call: Conversation) -> None:
+    """Both use DTLS; the suites of a=crypto, which differ, do not matter then."""
+    bob_offers(call, "PCMU", proto="UDP/TLS/RTP/SAVP", lines=[*DTLS, OTHER_SUITE])
+    refuse(call, sdp(ALICE, "PCMU", proto="UDP/TLS/RTP/SAVP", lines=[*DTLS, SUITE]))
+
+
+@conversation
+def offer_cut_by_length(call: Conversation) -> None:
+    """A device in between made the SDP longer: its end is lost, or all of it; in one call nothing but line ends."""
+    offer = sdp(ALICE, "opus/48000/2")
+    encrypted = sdp(ALICE, "PCMU", proto="RTP/SAVP", lines=[SUITE])
+    for body, length, code in (
+        (offer, len(offer) - 10, 488),
+        (offer, 30, 488),
+        (offer, 0, 488),
+        (offer + b"\r\n\r\n", len(offer), 488),
+        (encrypted, len(encrypted) - len(SUITE), 488),
+        (offer, 30, 500),
+        (offer, len(offer) - len("a=rtpmap:96 opus/48000/2\r\n"), 488),
+    ):
+        call.ack(call.response(call.request("INVITE", ALICE, BOB, body=body, length=length), code))
+
+
+@conversation
+def family_without_address(call: Conversation) -> None:
+    """Neither a stream that is only listed nor an offer without c= tells a family, nor an answer without streams."""
+    listed = sdp(BOB, "PCMU", port=0).replace(b"c=IN IP4 192.0.2.20\r\n", b"")
+    refuses(call, BOB, sdp("2001:db8::10", "PCMU"), body=listed)
+    refuses(call, BOB, sdp("2001:db8::10", "PCMU"), body=sdp(BOB, streams=[]))
+    call.ack(call.response(call.request("INVITE", BOB6, ALICE6, body=sdp(BOB6, "PCMU")), 486))
+    unknown = sdp(ALICE6, "PCMU").replace(b"c=IN IP6 2001:db8::10\r\n", b"")
+    call.ack(call.response(call.request("INVITE", ALICE6, BOB6, body=unknown), 488))
+
+
+@conversation
+def fax_as_audio(call: Conversation) -> None:
+    """The change is for udptl, but not for an image."""
+    final = call.answered(ALICE, BOB)
+    change = call.within(final, "INVITE", body=sdp(ALICE, streams=[["m=audio 4000 udptl t38"]]))
+    call.ack(call.response(change, 488))
+
+
+@conversation
+def other_ptime_before_direction(call: Conversation) -> None:
+    """Only the length of the packets differs, and it is not the last line."""
+    bob_offers(call, "PCMU", lines=["a=ptime:20", "a=sendrecv"])
+    refuse(call, sdp(ALICE, "PCMU", lines=["a=ptime:60", "a=sendrecv"]))
+
+
+@conversation
+def codec_of_other_type(call: Conversation) -> None:
+    """Bob's audio has a codec that there is for video as well; of two streams one has it, the other the profile."""
+    shown = [stream("mpeg4-generic/90000"), stream("H264/90000", kind="video")]
+    offers(call, BOB, sdp(BOB, streams=shown))
+    refuses(call, BOB, sdp(ALICE, "mpeg4-generic/90000", kind="video"))
+    offers(call, CAROL, sdp(CAROL, "PCMU"))
+    keys = {"proto": "RTP/SAVP", "lines": [SUITE]}
+    refuses(call, CAROL, sdp(ALICE, streams=[stream("PCMA", **keys), stream("PCMU", **keys)]))
+
+
+@conversation
+def codecs_beyond_count_told(call: Conversation) -> None:
+    """The refusal lists more than is looked at, the codec may be among it."""
+    many = ["PCMU", *(f"codec-{number}" for number in range(30))]
+    refuses(call, BOB, sdp(ALICE, "G729"), body=sdp(BOB, *many, port=0))
+
+
+@conversation
+def offers_beyond_count(call: Conversation) -> None:
+    """Bob has made more offers than are looked at: of the first one nothing is known any more."""
+    offers(call, BOB, sdp("2001:db8::20", "PCMU", "GSM"))
+    for number in range(16):
+        offers(call, BOB, sdp(BOB, "PCMU", f"codec-{number}"))
+    refuses(call, BOB, sdp(ALICE, "GSM"))
+    refuses(call, BOB, sdp("2001:db8::10", "PCMU"))
+
+
+@conversation
+def codec_in_early_offer(call: Conversation) -> None:
+    """What bob sends in a reliable 183 to an INVITE without SDP is an offer (RFC 3262)."""
+    early = call.request("INVITE", ALICE, BOB, headers=["Supported: 100rel"])
+    offered = call.response(early, 183, headers=["Require: 100rel", "RSeq: 1"], body=sdp(BOB, "PCMU"))
+    call.ok(call.prack(offered, body=sdp(ALICE, "PCMU")))
+    call.ack(call.response(early, 486))
+    refuse(call, sdp(ALICE, "G729"))
+
+
+@conversation
+def codec_of_change(call: Conversation) -> None:
+    """What bob sends in the 200 to a re-INVITE without SDP is what the call has, not all that he can do."""
+    final = call.answered(ALICE, BOB, answer=sdp(BOB, "PCMU"))
+    again = call.ok(call.within(final, "INVITE"), body=sdp(BOB, "PCMA"))
+    call.ack(again, body=sdp(ALICE, "PCMA"))
+    refuse(call, sdp(ALICE, "G729"))
+
+
+@conversation
+def refused_by_proxy(call: Conversation) -> None:
+    """The proxy refuses itself; what it sent on before are the codecs of others."""
+    invite = call.request("INVITE", ALICE, PROXY, body=sdp(ALICE, "PCMU"))
+    call.ack(call.forward(call.response(call.forward(invite, BOB), 486)))
+    refuses(call, PROXY, sdp(ALICE, "G729"))
+
+
+@conversation
+def refused_by_proxy_of_two_addresses(call: Conversation) -> None:
+    """The proxy sends on from another address than it receives at; what it brings back are the codecs of bob."""
+    inside = Party("proxy", "192.0.2.2", server=True)
+    asked = call.request("INVITE", ALICE, PROXY)
+    answer = call.ok(call.forward(asked, BOB, source=inside), body=sdp(BOB, "PCMU"), target=inside)
+    call.ack(call.forward(answer), body=sdp(ALICE, "PCMU"))
+    again = call.request("INVITE", ALICE, PROXY, body=sdp(ALICE, "G729"))
+    call.forward(again, BOB, source=inside)
+    call.ack(call.response(again, 488))
+
+
+@conversation
+def refused_by_phone_system(call: Conversation) -> None:
+    """Phones stand behind the system: it sends what they offer, and passes their names on."""
+    for name in ("phone-a/1.0", "phone-b/2.0"):
+        body = sdp(CAROL, "PCMU")
+        invite = call.request("INVITE", CAROL, PROXY, body=body, headers=[f"User-Agent: {name}"])
+        call.ack(call.response(invite, 486))
+    refuses(call, CAROL, sdp(ALICE, "G729"))
+
+
+@conversation
+def delayed_offer_taken_before(call: Conversation) -> None:
+    """Bob took an INVITE without an offer before, so that is not the reason."""
+    taken = call.request("INVITE", ALICE, BOB)
+    call.ack(call.ok(taken, body=sdp(BOB)), body=sdp(ALICE))
+    call.ack(call.response(call.request("INVITE", ALICE, BOB, body=sdp(ALICE)), 486))
+    refuse(call, None)
+
+
+@conversation
+def precondition_of_second_stream(call: Conversation) -> None:
+    """Of two streams with a precondition the second one failed; in the next call none was asked for it."""
+    wanted = ("a=curr:qos local none", "a=des:qos mandatory local sendrecv")
+    failed = ("a=curr:qos local none", "a=des:qos failure local sendrecv")
+    video = {"kind": "video"}
+    offer = [stream("PCMU", lines=wanted), stream("H264/90000", lines=wanted, **video)]
+    named = [stream("PCMU", lines=wanted), stream("H264/90000", lines=failed, **video)]
+    refuse(call, sdp(ALICE, streams=offer), 580, body=sdp(BOB, streams=named))
+    plain = [offer[0], stream("H264/90000", **video)]
+    refuse(call, sdp(ALICE, streams=plain), 580, body=sdp(BOB, streams=named))
+
+
+@conversation
+def precondition_of_two_kinds(call: Conversation) -> None:
+    """Security and resources at the same end: the state of the resources is told."""
+    lines = ("a=curr:sec e2e sendrecv", "a=curr:qos e2e none", "a=des:qos mandatory e2e sendrecv")
+    refuse(call, sdp(ALICE, lines=lines), 580)

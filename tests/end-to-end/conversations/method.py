@@ -342,3 +342,77 @@ def publication_unseen(call: Conversation) -> None:
     """The publication was made before the capture; and one without a condition."""
     call.response(publish(call, tag="one"), 412)
     call.end(40)
+
+
+# --- What is not said, or said with more care ---
+
+
+@conversation
+def length_too_small(call: Conversation) -> None:
+    """Content-Length says less than there is: what follows is lost; line ends behind a body are none of it."""
+    call.ack(call.response(call.request("INVITE", ALICE, PROXY, body=sdp(ALICE), length=30), 400))
+    call.response(call.request("MESSAGE", ALICE, PROXY, body=HELLO + b"\r\n\0", length=5), 400)
+    call.ok(call.request("MESSAGE", BOB, PROXY2, body=HELLO, length=3))
+    call.response(call.request("MESSAGE", BOB, PROXY2, body=HELLO, length=3), 400)
+    call.end(40)
+
+
+@conversation
+def body_taken_before(call: Conversation) -> None:
+    """Bob took another type some time before; a message in between got no answer, a third one is cut."""
+    call.ok(call.request("MESSAGE", ALICE, BOB, body=HELLO))
+    call.request("MESSAGE", ALICE, BOB, body=b"<a/>", content_type="text/html")
+    packed = {"content_type": "application/json"}
+    call.response(call.request("MESSAGE", ALICE, BOB, body=b"{}", **packed), 415, headers=["Accept: text/plain"])
+    call.end(40)
+
+
+@conversation
+def size_taken_is_unknown(call: Conversation) -> None:
+    """The capture holds a part of the message that was taken: its size is not known."""
+    call.ok(call.request("MESSAGE", ALICE, BOB, body=HELLO * 200, snap=300))
+    call.response(call.request("MESSAGE", ALICE, BOB, body=HELLO * 100), 513)
+    call.end(40)
+
+
+@conversation
+def listed_then_silent(call: Conversation) -> None:
+    """Bob listed UPDATE in an answer, the next one has no list."""
+    first = call.answered(ALICE, BOB, headers=["Subject: first"])
+    call.response(call.within(first, "INFO"), 200)
+    listed = ["Allow: INVITE, ACK, BYE, UPDATE"]
+    told = call.request("SUBSCRIBE", ALICE, BOB, headers=["Event: presence", "Expires: 60"])
+    call.ok(told, headers=[*listed, "Expires: 60"])
+    call.ok(call.request("SUBSCRIBE", ALICE, BOB, headers=["Event: dialog", "Expires: 60"]), headers=["Expires: 60"])
+    call.response(call.within(first, "UPDATE", body=sdp(ALICE)), 405, headers=["Allow: INVITE, ACK, BYE"])
+    call.end(40)
+
+
+@conversation
+def listed_by_proxied_phones(call: Conversation) -> None:
+    """What a proxy passes on of a phone that lists PUBLISH it did not say itself; nor a system of several phones."""
+    invite = call.request("INVITE", ALICE, PROXY, body=sdp(ALICE))
+    listed = ["Allow: INVITE, ACK, BYE, PUBLISH"]
+    answer = call.forward(call.ok(call.forward(invite, BOB), body=sdp(BOB), headers=listed))
+    call.ack(answer)
+    published = call.request("PUBLISH", ALICE, PROXY, headers=["Event: presence"])
+    call.response(published, 405, headers=["Allow: INVITE, ACK, BYE"])
+    for name in ("phone-a/1.0", "phone-b/2.0"):
+        asked = call.request("INVITE", ALICE, CAROL, body=sdp(ALICE))
+        call.ack(call.ok(asked, body=sdp(CAROL), headers=[*listed, f"Server: {name}"]))
+    published = call.request("PUBLISH", ALICE, CAROL, headers=["Event: presence"])
+    call.response(published, 405, headers=["Allow: INVITE, ACK, BYE"])
+    call.end(40)
+
+
+@conversation
+def done_in_other_dialog(call: Conversation) -> None:
+    """Two phones took the call: the re-INVITE to one does not do what the other refused."""
+    invite = call.request("INVITE", ALICE, BOB, body=sdp(ALICE))
+    first = call.ok(invite, body=sdp(BOB))
+    call.ack(first)
+    second = call.ok(invite, body=sdp(BOB), to_tag="other")
+    call.ack(second)
+    call.response(call.within(first, "UPDATE", body=sdp(ALICE)), 405, headers=["Allow: INVITE, ACK, BYE"])
+    call.ack(call.ok(call.within(second, "INVITE", body=sdp(ALICE)), body=sdp(BOB)))
+    call.end(40)

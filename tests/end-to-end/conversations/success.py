@@ -453,3 +453,43 @@ def private_media_without_fax(call: Conversation) -> None:
     call.ack(call.ok(invite, body=sdp(ALICE_AT_HOME, streams=[audio, fax])))
     media_in_vain(call, ALICE_AT_HOME.writes)
     call.end(40)
+
+
+# --- What is not said, or said with more care ---
+
+
+@conversation
+def prack_amid_glare(call: Conversation) -> None:
+    """Both sides change the call at once, with the same CSeq: the PRACK is for alice's change, not bob's."""
+    final = call.answered(ALICE, BOB)
+    change = call.within(final, "INVITE", body=sdp(ALICE), cseq=2, headers=["Supported: 100rel"])
+    rang = call.response(change, 183, headers=["Require: 100rel", "RSeq: 1"])
+    other = call.within(final, "INVITE", BOB, body=sdp(BOB), cseq=2)
+    call.ack(call.response(other, 491), after=0.01)
+    call.ok(call.prack(rang, cseq=3))
+    call.ack(call.ok(change, body=sdp(BOB)))
+    call.end(40)
+
+
+@conversation
+def answered_with_encryption(call: Conversation) -> None:
+    """Plain RTP without a key was offered, the answer is encrypted."""
+    keys = ["a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:xxxx"]
+    answered_with(call, sdp(ALICE, "PCMU"), sdp(BOB, "PCMU", proto="RTP/SAVP", lines=keys))
+
+
+@conversation
+def answer_cut(call: Conversation) -> None:
+    """The capture holds a part of the answer: the codec of the offer may stand in the rest."""
+    invite = call.request("INVITE", ALICE, BOB, body=sdp(ALICE, "PCMU"))
+    body = sdp(BOB, "G729", "PCMU")
+    message = call.ok(invite, body=body, captured=False).link
+    call.ok(invite, body=body, snap=message.index(b"RTP/AVP 18 0") + len("RTP/AVP 18"))
+
+
+@conversation
+def answered_twice(call: Conversation) -> None:
+    """The answer is captured twice, without an ACK: one copy alone proves nothing."""
+    final = answer(call)
+    call.repeat(final, after=1.6)
+    call.end(40)
