@@ -683,3 +683,79 @@ def registered_and_refused(call: Conversation) -> None:
         uri = f"sip:10{number:02}@example.net"
         call.ack(call.response(call.request("INVITE", STRANGER, PROXY, uri=uri), 404))
     call.end(40)
+
+
+# --- One realm that asks with 401 and with 407, and challenges that few clients can answer ---
+
+
+def asked_with_both(call: Conversation) -> Sent:
+    """Let a proxy ask a call for credentials with 407, and who is behind it with 401."""
+    asked = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
+    call.ack(asked)
+    behind = call.challenge(call.authenticate(asked))
+    call.ack(behind)
+    return behind
+
+
+@conversation
+def proxy_answered_only(call: Conversation) -> None:
+    """The client answers the 407, and not the 401 of the same realm."""
+    asked_with_both(call)
+    call.end(40)
+
+
+@conversation
+def both_answered(call: Conversation) -> None:
+    """The client answers the 407 and the 401; the password is right for the proxy only."""
+    call.ack(call.challenge(call.authenticate(asked_with_both(call))))
+    call.end(70)
+
+
+@conversation
+def registered_but_calls_unanswered(call: Conversation) -> None:
+    """A phone answers the 401 to its REGISTER, but not the 407 to its call."""
+    call.registered(log_in(call))
+    call.ack(call.challenge(call.request("INVITE", ALICE, PROXY), 407))
+    call.end(40)
+
+
+@conversation
+def only_signed_bodies(call: Conversation) -> None:
+    """The server takes credentials that sign the body only."""
+    call.challenge(call.send_register(ALICE), qop="auth-int")
+    call.ping(ALICE, PROXY)
+    call.end(40)
+
+
+@conversation
+def asked_by_both(call: Conversation) -> None:
+    """A proxy asks with 407; with it comes a 401 of a fork, on other terms."""
+    line = 'WWW-Authenticate: Digest realm="example.com", nonce="w", algorithm=MD5, qop="auth-int"'
+    asked = call.challenge(call.request("INVITE", ALICE, PROXY), 407, headers=[line])
+    call.ack(asked)
+    call.ack(call.challenge(call.authenticate(asked), 407, headers=[line]))
+    call.end(70)
+
+
+@conversation
+def second_proxy_of_realm(call: Conversation) -> None:
+    """A proxy lets a call pass, and the next one of the same realm asks for credentials too."""
+    asked = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
+    call.ack(asked)
+    sent_on = call.forward(call.authenticate(asked), PROXY2)
+    second = call.challenge(sent_on, 407)
+    call.ack(second)
+    call.ack(call.forward(second))
+    call.end(70)
+
+
+@conversation
+def refused_behind_proxy(call: Conversation) -> None:
+    """A proxy lets a call pass; who is behind it refuses the call."""
+    asked = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
+    call.ack(asked)
+    sent_on = call.forward(call.authenticate(asked), PROXY2)
+    refused = call.response(sent_on, 403)
+    call.ack(refused)
+    call.ack(call.forward(refused))
+    call.end(40)
