@@ -184,7 +184,7 @@ has_nonce(const struct challenges *challenges, struct span nonce)
     return false;
 }
 
-/* The next attempt of the same call with credentials for a challenge. */
+/* The next attempt of the same call with credentials for a challenge, with whatever nonce. */
 static const struct history_message *
 answer_in_call(const struct history_message *response, const struct challenges *challenges)
 {
@@ -196,8 +196,7 @@ answer_in_call(const struct history_message *response, const struct challenges *
         if (next->method == own->method && next->cseq > own->cseq && next->has_credentials &&
             fact_is_same_client(own, next) && fact_is_before(response, next->request) &&
             fact_credentials_for(next, challenges, &credentials, NULL) &&
-            (fact_gap(response, next->request) <= ANSWER_NS ||
-             has_nonce(challenges, credentials.read.nonce))) {
+            fact_gap(response, next->request) <= ANSWER_NS) {
             return next->request;
         }
     }
@@ -516,13 +515,10 @@ arrived(const struct history_message *response)
 {
     const struct history_transaction *top = fact_most_upstream(response->transaction);
 
-    if (top != response->transaction) {
-        if (!top->final || !fact_is_challenge(top->final)) {
-            return false; /* a proxy went on in another way */
-        }
-        response = top->final;
+    if (!top->final || !fact_is_challenge(top->final)) {
+        return false; /* a proxy went on in another way */
     }
-    return top && (history_ack(top) || went_on(top, response));
+    return history_ack(top) || went_on(top, top->final);
 }
 
 /* True if another branch of the request was answered. */

@@ -33,17 +33,23 @@ read_first_challenges(const struct subject *subject, struct challenges *challeng
            !fact_credentials_for(subject->transaction, challenges, &credentials, NULL);
 }
 
-/* What the capture shows of the user agent that asked. */
+/* What the capture shows of the user agent that asked. A proxy acknowledges a response at its own
+ * hop, whatever it then tells the client. */
 static void
-set_client(const struct subject *subject, struct cause *cause)
+show_client(const struct subject *subject, struct cause *cause)
 {
-    const struct history_message *first = fact_most_upstream(subject->transaction)->request;
+    const struct history_transaction *top = fact_most_upstream(subject->transaction);
+    const struct history_message *ack = history_ack(top);
 
-    if (first && first->is_only_via) {
-        cause_set_endpoint(cause, "client", &first->path->path.source);
-    } else {
+    if (!top->request || !top->request->is_only_via) {
         cause_set(cause, "client",
                   fact_address_uri(history_header(subject->request, SIP_HEADER_FROM)));
+        cause->confidence = CONFIDENCE_POSSIBLE;
+        return;
+    }
+    cause_set_endpoint(cause, "client", &top->request->path->path.source);
+    if (ack) {
+        cause_show(cause, "ack", ack);
     }
 }
 
@@ -188,7 +194,7 @@ peer_challenged(const struct subject *subject, struct cause *cause)
 static bool
 challenge_unanswered(const struct subject *subject, struct cause *cause)
 {
-    const struct history_message *registered, *challenged, *ack, *account;
+    const struct history_message *registered, *challenged, *account;
     const struct challenge *challenge;
     struct challenges challenges;
 
@@ -201,12 +207,8 @@ challenge_unanswered(const struct subject *subject, struct cause *cause)
     cause_is(cause, account ? "known" : NULL, CONFIDENCE_LIKELY, SEVERITY_WARN);
     cause_set(cause, "realm", challenge->read.realm);
     cause_set_number(cause, "code", subject->code);
-    set_client(subject, cause);
+    show_client(subject, cause);
     set_method(subject, cause);
-    ack = history_ack(subject->transaction);
-    if (ack) {
-        cause_show(cause, "ack", ack);
-    }
     if (account) {
         cause_show(cause, "account", account);
     }
@@ -292,10 +294,10 @@ realm_mismatch(const struct subject *subject, struct cause *cause)
         !fact_gave_up(subject, &challenges)) {
         return false;
     }
-    challenge = challenge_of_realm(subject->transaction, &challenges, true, &own);
-    if (!challenge && challenge_of_realm(subject->transaction, &challenges, false, &own)) {
-        return false; /* not the realm is wrong: the challenge has another scheme, say */
+    if (challenge_of_realm(subject->transaction, &challenges, false, &own)) {
+        return false; /* neither realm nor header is wrong: the challenge has another scheme, say */
     }
+    challenge = challenge_of_realm(subject->transaction, &challenges, true, &own);
     cause_is(cause, "realm", CONFIDENCE_CERTAIN, SEVERITY_WARN);
     cause_set_endpoint(cause, "server", &fact_origin(subject->message)->path->path.source);
     cause_set_number(cause, "code", subject->code);

@@ -127,8 +127,7 @@ accepted_later(const struct subject *subject, const struct attempt *attempt)
         if (!next->request || fact_gap(subject->message, next->request) > CORRECTED_NS) {
             break;
         }
-        if (!next->request->is_ack &&
-            fact_credentials_of(next, read->username, read->realm, &other) &&
+        if (fact_credentials_of(next, read->username, read->realm, &other) &&
             !span_equal(other.read.nonce, read->nonce) && (accepted = fact_accepted(next))) {
             return accepted;
         }
@@ -148,8 +147,7 @@ accepted_near(const struct subject *subject, const struct attempt *attempt,
     int steps = 0;
 
     for (; other && steps < HISTORY_NEAR; other = neighbour(other), steps++) {
-        if (other->request && !other->request->is_ack &&
-            !fact_is_same_attempt(other, subject->transaction) &&
+        if (other->request && !fact_is_same_attempt(other, subject->transaction) &&
             fact_credentials_of(other, attempt->credentials.read.username,
                                 attempt->credentials.read.realm, &found) &&
             (accepted = fact_accepted(other))) {
@@ -523,7 +521,7 @@ nonce_count_used(const struct credentials *credentials, const struct history_mes
         if (taken && lowest_taken <= other && !fact_is_same_attempt(taken, use->transaction)) {
             return NULL; /* the server took such a count before: it does not look at it */
         }
-        if (fact_accepted(use->transaction) && other < lowest_taken) {
+        if (fact_accepted(use->transaction)) {
             lowest_taken = other;
             taken = use->transaction;
         }
@@ -692,7 +690,7 @@ is_expired(const struct attempt *attempt, const struct history_message *accepted
     if (!accepted) {
         return false;
     }
-    if (before || (attempt->issued && attempt->age_ns > OLD_NS)) {
+    if (before || attempt->age_ns > OLD_NS) {
         cause_is(cause, "unflagged", CONFIDENCE_CERTAIN, SEVERITY_NOTE);
     } else {
         cause_is(cause, "unproven", CONFIDENCE_POSSIBLE, SEVERITY_NOTE);
