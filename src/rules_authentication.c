@@ -117,7 +117,7 @@ registered_at(const struct history_host *host, const struct endpoint *peer,
          binding = history_binding_previous(binding, BINDINGS_OF_HOST), steps++) {
         const struct history_message *request = binding->granted->transaction->request;
 
-        if (request && request->is_only_via && fact_is_before(binding->granted, before) &&
+        if (request && request->is_only_via &&
             fact_same_address(&request->path->path.destination, peer)) {
             return request;
         }

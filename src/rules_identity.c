@@ -180,7 +180,7 @@ show_clues(const struct subject *subject, struct cause *cause)
     struct identity identity;
     struct span field;
 
-    if (!request || request->transaction->in_dialog) {
+    if (!request) {
         return;
     }
     set_caller(cause, request);

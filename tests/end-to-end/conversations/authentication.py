@@ -872,7 +872,7 @@ def signed_body_cut(call: Conversation) -> None:
         asked = call.response(call.forward(invite, PROXY2), 407, headers=offered)
         call.ack(asked)
         snaps: list[dict[str, Any]] = [{}, {}]
-        snaps[cut] = {"snap": 700}
+        snaps[cut] = {"snap": 650}
         answer = call.authenticate(call.forward(asked), body=sdp(ALICE), **snaps[0])
         sent_on = call.forward(answer, PROXY2, **snaps[1])
         call.forward(call.response(sent_on, 407, headers=offered))
@@ -951,3 +951,25 @@ def nine_numbers(call: Conversation) -> None:
         uri = f"sip:{user}example.net"
         call.ack(call.response(call.request("INVITE", STRANGER, PROXY, uri=uri), 404))
     call.end(40)
+
+
+@conversation
+def proxy_answered_only_shared(call: Conversation) -> None:
+    """The proxy gives one nonce to all, so that the first challenge with it was for a REGISTER."""
+    call.challenge(call.send_register(CAROL), nonce="shared")
+    asked = call.challenge(call.request("INVITE", ALICE, PROXY), 407, nonce="shared")
+    call.ack(asked)
+    call.ack(call.challenge(call.authenticate(asked)))
+    call.end(40)
+
+
+@conversation
+def both_asked_in_turn(call: Conversation) -> None:
+    """The proxy's nonce expires between: its 407 says nothing about the credentials for the 401."""
+    invite = call.authenticate(asked_with_both(call))
+    expired = call.challenge(invite, 407, stale=True)
+    call.ack(expired)
+    counted = invite.header("Authorization").replace("nc=00000001", "nc=00000002")
+    again = call.authenticate(expired, replace={"Authorization": counted})
+    call.ack(call.challenge(again))
+    call.end(70)
