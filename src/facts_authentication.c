@@ -438,7 +438,18 @@ answers(const struct history_transaction *request, const struct challenges *chal
     return fact_credentials_for(request, challenges, &credentials, NULL);
 }
 
-/* For the realm of the first challenge. */
+/* The same terms as those that the client has met before. */
+static bool
+is_computable(const struct challenges *challenges, const struct sip_authentication *known)
+{
+    const struct sip_authentication *asked = &challenges->list[0].read;
+
+    return fact_answerable(challenges) ||
+           (span_equal_nocase(fact_algorithm(known), fact_algorithm(asked)) &&
+            (!span_is_set(asked->qop) || sip_list_has(asked->qop, known->qop)));
+}
+
+/* For the realm of the only challenge. */
 static bool
 knows_realm(const struct history_transaction *request, const struct challenges *challenges)
 {
@@ -447,7 +458,8 @@ knows_realm(const struct history_transaction *request, const struct challenges *
 
     for (more = credentials_first(request, &credentials); more;
          more = credentials_next(&credentials)) {
-        if (span_equal(credentials.read.realm, challenges->list[0].read.realm)) {
+        if (span_equal(credentials.read.realm, challenges->list[0].read.realm) &&
+            is_computable(challenges, &credentials.read)) {
             return true;
         }
     }
@@ -484,11 +496,22 @@ has_account(const struct history_transaction *own, const struct challenges *chal
 }
 
 const struct history_message *
-fact_account(const struct history_transaction *request, const struct challenge *challenge)
+fact_account(const struct history_transaction *request, const struct challenges *challenges,
+             const struct challenge **challenge)
 {
-    struct challenges one = { { *challenge }, 1 };
+    const struct history_message *found;
+    size_t i;
 
-    return request_near(request, &one, knows_realm);
+    for (i = 0; i < challenges->count; i++) {
+        struct challenges one = { { challenges->list[i] }, 1 };
+
+        found = fact_is_digest(&one.list[0]) ? request_near(request, &one, knows_realm) : NULL;
+        if (found) {
+            *challenge = &challenges->list[i];
+            return found;
+        }
+    }
+    return NULL;
 }
 
 /* True if the client went on to another request after the response: then it got that. */

@@ -91,10 +91,12 @@ const struct history_message *fact_asked_for(const struct subject *subject,
  * shows that it was accepted; NULL if there is none */
 const struct history_message *fact_accepted_before(const struct credentials *credentials);
 
-/** Another request of the same user with credentials for the realm of the challenge, in whichever
- * header field. @return NULL if there is none near the request */
+/** Another request of the same user with credentials for the realm of one of the challenges, in
+ * whichever header field, which show that the client can compute the answer, if that is not plain.
+ * @param challenge  out: that challenge. @return NULL if there is none near the request */
 const struct history_message *fact_account(const struct history_transaction *request,
-                                           const struct challenge *challenge);
+                                           const struct challenges *challenges,
+                                           const struct challenge **challenge);
 
 /** True if the capture proves that the client saw the challenge and went on without answering it,
  * though nothing else ended the request. */

@@ -199,11 +199,15 @@ challenge_unanswered(const struct subject *subject, struct cause *cause)
     struct challenges challenges;
 
     if (!read_first_challenges(subject, &challenges) || subject->transaction->has_credentials ||
-        !(challenge = fact_answerable(&challenges)) || !fact_gave_up(subject, &challenges) ||
+        !fact_gave_up(subject, &challenges) ||
         is_peer(fact_origin(subject->message), &registered, &challenged)) {
         return false;
     }
-    account = fact_account(subject->transaction, challenge);
+    account = fact_account(subject->transaction, &challenges, &challenge);
+    challenge = account ? challenge : fact_answerable(&challenges);
+    if (!challenge) {
+        return false; /* see challenge_not_computable */
+    }
     cause_is(cause, account ? "known" : NULL, CONFIDENCE_LIKELY, SEVERITY_WARN);
     cause_set(cause, "realm", challenge->read.realm);
     cause_set_number(cause, "code", subject->code);

@@ -324,8 +324,10 @@ cannot_answer(const struct subject *subject, const struct challenges *challenges
     const struct challenge *digest = first_that(challenges, fact_is_digest);
     const struct challenge *with_md5 = first_that(challenges, is_md5);
     struct span realm = digest ? digest->read.realm : challenges->list[0].read.realm;
+    const struct challenge *known;
 
-    if (fact_answerable(challenges) || !fact_gave_up(subject, challenges)) {
+    if (fact_answerable(challenges) || !fact_gave_up(subject, challenges) ||
+        fact_account(subject->transaction, challenges, &known)) {
         return false;
     }
     cause_is(cause, digest ? "algorithm" : "scheme", CONFIDENCE_LIKELY, SEVERITY_WARN);

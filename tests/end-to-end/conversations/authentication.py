@@ -973,3 +973,12 @@ def both_asked_in_turn(call: Conversation) -> None:
     again = call.authenticate(expired, replace={"Authorization": counted})
     call.ack(call.challenge(again))
     call.end(70)
+
+
+@conversation
+def registered_with_sha256(call: Conversation) -> None:
+    """A phone registers with SHA-256, and does not answer a 407 that wants the same for its call."""
+    asked = call.challenge(call.send_register(ALICE), algorithm="SHA-256")
+    call.registered(call.authenticate(asked))
+    call.ack(call.challenge(call.request("INVITE", ALICE, PROXY), 407, algorithm="SHA-256"))
+    call.end(40)
