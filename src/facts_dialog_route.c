@@ -83,9 +83,6 @@ fact_way_back_is_here(const struct history_message *success)
     const struct path *path = &success->path->path;
     struct span routes = history_header(success, SIP_HEADER_RECORD_ROUTE);
 
-    if (!transaction->request) {
-        return false;
-    }
     return transaction->in_dialog ||
            ((transaction->vias == 1 || names_host(routes, &path->destination)) &&
             (names_host(history_header(success, SIP_HEADER_CONTACT), &path->source) ||
@@ -157,13 +154,14 @@ is_reversed(const struct span *asked, const struct span *used, unsigned count)
     return true;
 }
 
-/* A fixed way out that the INVITE took already is no fault. */
+/* A fixed way out that the INVITE took already is no fault; that of an INVITE before the capture is
+ * not known. */
 static bool
 repeats_way_out(const struct history_message *success, struct span route)
 {
     const struct history_message *invite = success->transaction->request;
 
-    return invite && route.text && span_equal(history_header(invite, SIP_HEADER_ROUTE), route);
+    return route.text && (!invite || span_equal(history_header(invite, SIP_HEADER_ROUTE), route));
 }
 
 static void

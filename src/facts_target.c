@@ -56,7 +56,7 @@ fact_is_other_spelling(struct span a, struct span b)
 const struct history_message *
 fact_found_target(const struct history_transaction *transaction)
 {
-    if (!transaction->request || transaction->in_dialog || transaction->request->is_ack ||
+    if (!transaction->request || transaction->in_dialog ||
         fact_is_method(transaction, "REGISTER")) {
         return NULL;
     }

@@ -239,9 +239,6 @@ ended_binding(const struct subject *subject)
     struct span host = fact_host(uri);
     int steps = 0;
 
-    if (!span_is_set(user)) {
-        return NULL;
-    }
     for (; binding && steps < HISTORY_NEAR;
          binding = history_binding_previous(binding, BINDINGS_OF_NAME), steps++) {
         if ((binding->from_ns > time_ns && !is_race(binding, time_ns)) ||
@@ -344,7 +341,7 @@ is_gone(const struct subject *subject, struct cause *cause, const struct history
     bool is_registrar = fact_came_past(subject->message, fact_registrar(binding));
 
     if (binding->end == BINDING_REPLACED || (!is_removed && gap < GRACE_NS) ||
-        !is_own_registration(binding) || (!is_removed && is_answer_unseen(subject, refresh))) {
+        !is_own_registration(binding) || is_answer_unseen(subject, refresh)) {
         return false;
     }
     target_set(subject, cause);
@@ -556,7 +553,7 @@ domain_not_served(const struct subject *subject, struct cause *cause)
     }
     target_set(subject, cause);
     set_served(cause, &domains);
-    cause_set(cause, "phrase", speaks ? subject->sip->reason_phrase : none);
+    cause_set(cause, "phrase", subject->sip->reason_phrase);
     cause_is(cause, speaks ? NULL : "unsaid", speaks ? CONFIDENCE_LIKELY : CONFIDENCE_POSSIBLE,
              SEVERITY_WARN);
     return true;

@@ -104,14 +104,14 @@ look_at(struct numbers *numbers, const struct subject *subject,
     }
 }
 
-/* Bindings of the number without its first digits: found by key, however long ago. */
+/* Bindings of the number, and of it without its first digits: found by key, however long ago. */
 static void
 look_at_bindings(struct numbers *numbers, const struct subject *subject)
 {
     char *number = fact_number(fact_user(history_request_uri(subject->request)));
     const char *rest = number;
 
-    for (; rest && strlen(rest) >= NETWORK_DIGITS && !numbers->same.response; rest++) {
+    for (; rest && strlen(rest) >= NETWORK_DIGITS; rest++) {
         const struct history_binding *binding =
             fact_bindings_of_user(subject->history, span_of(rest), subject->request->time_ns);
 
@@ -223,7 +223,7 @@ is_unusual(struct cause *cause, const struct numbers *numbers, struct span user)
 static bool
 is_number(struct span user)
 {
-    char *number = span_is_set(user) ? fact_number(user) : NULL;
+    char *number = fact_number(user);
     bool result;
 
     if (!number && span_find(user, '%') < user.length) {

@@ -88,26 +88,20 @@ routes_show(struct cause *cause, const char *name, const struct routes *routes)
     g_string_free(shown, TRUE);
 }
 
-/* True if the INVITE went between the same two hosts as the request, in its direction or back. */
+/* True if who sent the request was on this side of the INVITE: it got, or gave, the route. Where
+ * the request went says nothing: with a wrong route it goes astray. */
 static bool
-is_same_hop(const struct history_transaction *invite, const struct history_message *request,
-            bool from_caller)
+is_of_sender(const struct history_transaction *invite, const struct history_message *request,
+             bool from_caller)
 {
-    const struct history_path *forming = invite->request->path, *path = request->path;
+    const struct history_path *forming = invite->request->path;
 
-    return from_caller ? forming->source->host == path->source->host &&
-                             forming->destination->host == path->destination->host
-                       : forming->destination->host == path->source->host &&
-                             forming->source->host == path->destination->host;
+    return (from_caller ? forming->source : forming->destination)->host ==
+           request->path->source->host;
 }
 
-static bool
-is_tag(const struct span *a, const struct span *b)
-{
-    return a && b && span_equal(*a, *b);
-}
-
-/* The response that made the dialog and shows its route. */
+/* The response with the route of the dialog: the first one, unless a 2xx follows, which alone
+ * counts then (RFC 3261 sections 12.1.2, 13.2.2.4). */
 static const struct history_message *
 recorded_in(const struct history_transaction *transaction, const struct span *to_tag,
             const struct history_message *before)
@@ -118,16 +112,15 @@ recorded_in(const struct history_transaction *transaction, const struct span *to
     for (message = transaction->newest; message && steps < HISTORY_NEAR;
          message = message->previous, steps++) {
         if (message->status_code > 100 && message->status_code < 300 &&
-            is_tag(message->to_tag, to_tag) && fact_is_before(message, before) &&
-            history_header(message, SIP_HEADER_RECORD_ROUTE).text && !message->is_incomplete &&
-            (!found || found->status_code < 200)) {
+            fact_same_tag(message->to_tag, to_tag) && fact_is_before(message, before) &&
+            !message->is_incomplete && (!found || found->status_code < 200)) {
             found = message;
         }
     }
     return found;
 }
 
-/* The response with the route of the dialog on this hop. */
+/* The response with the route of the dialog at the sender of the request. */
 static const struct history_message *
 route_source(const struct subject *subject, const struct history_dialog *dialog, bool from_caller)
 {
@@ -136,15 +129,27 @@ route_source(const struct subject *subject, const struct history_dialog *dialog,
     int steps = 0;
 
     for (; before && !found && steps < HISTORY_NEAR; before = before->previous_in_call, steps++) {
-        if (before->request && !before->in_dialog && is_tag(before->from_tag, dialog->caller_tag) &&
-            is_same_hop(before, subject->request, from_caller)) {
+        if (before->request && !before->in_dialog &&
+            is_of_sender(before, subject->request, from_caller)) {
             found = recorded_in(before, dialog->callee_tag, subject->request);
         }
     }
     return found;
 }
 
-/* True if the other end of the call itself answered. */
+/* True if the request left the way of the INVITE without Route: it went to the Contact. */
+static bool
+went_to_contact(const struct history_message *request, const struct history_message *source,
+                bool from_caller)
+{
+    const struct history_path *path = source->path;
+
+    return !history_header(request, SIP_HEADER_ROUTE).text &&
+           request->path->destination->host !=
+               (from_caller ? path->source : path->destination)->host;
+}
+
+/* True if the other end of the call itself answered, or may have: no name is resolved. */
 static bool
 is_from_other_end(const struct subject *subject, const struct history_message *source,
                   bool from_caller)
@@ -152,10 +157,13 @@ is_from_other_end(const struct subject *subject, const struct history_message *s
     const struct endpoint *sender = &subject->message->path->path.source;
     struct span contact =
         history_header(from_caller ? source : source->transaction->request, SIP_HEADER_CONTACT);
-    struct sip_uri uri;
+    struct sip_uri uri = { .port = 0 }; /* without Contact it has no host */
 
-    return sip_uri_read(fact_address_uri(contact), &uri) && fact_is_address(uri.host, sender) &&
-           (uri.port ? uri.port : SIP_PORT) == sender->port;
+    sip_uri_read(fact_address_uri(contact), &uri);
+    if (!fact_is_ip(uri.host)) {
+        return went_to_contact(subject->request, source, from_caller);
+    }
+    return fact_is_address(uri.host, sender) && (uri.port ? uri.port : SIP_PORT) == sender->port;
 }
 
 /* True if the route that the response recorded is not that of the request. */
@@ -224,18 +232,37 @@ is_forwarded_unrouted(const struct subject *subject, struct cause *cause,
     return false;
 }
 
+/* The next attempt, if it was taken. */
+static const struct history_message *
+taken_later(const struct subject *subject)
+{
+    const struct history_message *retry = fact_retry(subject->message);
+
+    return retry && fact_response(retry->transaction, 200, 299, NULL) ? retry : NULL;
+}
+
+/* True if the same server then took the request with the same Route: that was not the reason. */
+static bool
+is_taken_unchanged(const struct subject *subject)
+{
+    const struct history_message *request = subject->request, *retry = taken_later(subject);
+
+    return retry &&
+           span_equal(history_header(retry, SIP_HEADER_ROUTE),
+                      history_header(request, SIP_HEADER_ROUTE)) &&
+           fact_same_address(&retry->path->path.destination, &request->path->path.destination);
+}
+
 static void
 show_route(const struct subject *subject, struct cause *cause, const struct history_message *source)
 {
-    const struct history_message *retry = fact_retry(subject->message);
-    const struct history_message *final =
-        retry ? fact_response(retry->transaction, 200, 299, NULL) : NULL;
+    const struct history_message *retry = taken_later(subject);
 
     cause_set_number(cause, "recorded-code", source->status_code);
     cause_show(cause, "recorded", source);
-    if (final && history_header(retry, SIP_HEADER_ROUTE).text) {
+    if (retry && history_header(retry, SIP_HEADER_ROUTE).text) {
         cause_show(cause, "retry", retry);
-        cause_set_outcome(cause, final);
+        cause_set_outcome(cause, fact_response(retry->transaction, 200, 299, NULL));
     }
 }
 
@@ -249,15 +276,14 @@ target_in_dialog_unrouted(const struct subject *subject, struct cause *cause)
     enum dialog_state state;
     bool from_caller;
 
-    if (!subject->request || !dialog || subject->request->is_incomplete ||
-        fact_is_method(subject->transaction, "CANCEL")) {
+    if (!subject->request || !dialog || subject->request->is_incomplete) {
         return false;
     }
     state = history_dialog_state(dialog, subject->request);
-    from_caller = is_tag(subject->transaction->from_tag, dialog->caller_tag);
+    from_caller = fact_same_tag(subject->transaction->from_tag, dialog->caller_tag);
     source = route_source(subject, dialog, from_caller);
     if ((state != DIALOG_EARLY && state != DIALOG_CONFIRMED) || !source ||
-        is_from_other_end(subject, source, from_caller) ||
+        is_from_other_end(subject, source, from_caller) || is_taken_unchanged(subject) ||
         !(subject->transaction->vias == 1
               ? is_unrouted(subject, cause, source, from_caller)
               : is_forwarded_unrouted(subject, cause, source, from_caller))) {

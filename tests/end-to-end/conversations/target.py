@@ -749,3 +749,187 @@ def other_branch_fails_later(call: Conversation) -> None:
     call.ack(refusal)
     call.ack(call.forward(refusal))
     call.ack(call.response(branches[1], 404, after=3))
+
+
+# --- What looks like it ---
+
+
+@conversation
+def number_in_both_domains(call: Conversation) -> None:
+    """A number is registered as it is written, and without separators in another domain."""
+    call.register(Party("12025550109", "192.0.2.20", domain="example.org"))
+    call.register(Party("1-202-555-0109", "192.0.2.21", domain="example.net"), PROXY2)
+    refused(call, 404, "sip:1-202-555-0109@example.net")
+
+
+@conversation
+def wrong_domain_behind_proxy(call: Conversation) -> None:
+    """The registrar of the other domain answers, asked by a proxy before it."""
+    call.register(BOB_ELSEWHERE, PROXY2)
+    invite = call.request("INVITE", ALICE, PROXY)
+    answer = call.response(call.forward(invite, PROXY2), 404)
+    call.ack(answer)
+    call.ack(call.forward(answer))
+
+
+@conversation
+def removed_after_call(call: Conversation) -> None:
+    """The callee is registered when it is called, and unregisters then."""
+    call.register(BOB)
+    refused(call, 480)
+    call.register(BOB, expires=0)
+
+
+@conversation
+def removed_or_answer_unseen(call: Conversation) -> None:
+    """The callee unregistered, and registers again: the answer to that was not captured."""
+    call.register(BOB)
+    call.register(BOB, expires=0)
+    call.send_register(BOB, after=1000)
+    call.wait(1000)
+    refused(call, 480)
+
+
+@conversation
+def two_accounts_of_one_device(call: Conversation) -> None:
+    """One of two accounts of a device expired; it refuses a call to that, from another port."""
+    call.register(BOB, expires=60)
+    call.wait(120)
+    call.register(replace(CAROL, address=BOB.address))
+    invite = call.request("INVITE", ALICE, BOB, uri=BOB.uri)
+    call.ack(call.response(invite, 480, ports=(5062, 5060)))
+
+
+@conversation
+def registered_at_other_server(call: Conversation) -> None:
+    """Others register at the server that is asked, the callee at another one."""
+    call.register(CAROL, expires=60)
+    call.register(BOB, PROXY2, contact="<sip:line1@192.0.2.20>")
+    call.wait(100)
+    refused(call, 480)
+
+
+@conversation
+def number_found_by_several(call: Conversation) -> None:
+    """Others find the number in another form, before and after; the caller then as well, twice."""
+    for _ in range(2):
+        call.response(call.request("INVITE", CAROL, PROXY, uri="sip:0012025550109@example.net"), 180)
+    refused(call, 404, "sip:+12025550109@example.net")
+    for source, user in ((CAROL, "0012025550109"), (ALICE, "0012025550109"), (ALICE, "12025550109")):
+        call.response(call.request("INVITE", source, PROXY, uri=f"sip:{user}@example.net"), 180)
+
+
+@conversation
+def domain_of_user_elsewhere(call: Conversation) -> None:
+    """The user is registered in the domain, with another server."""
+    call.register(CAROL)
+    call.register(Party("dave", "192.0.2.40", domain="example.org"), PROXY2)
+    refused(call, 404, "sip:dave@example.org")
+
+
+@conversation
+def domain_served_before(call: Conversation) -> None:
+    """The server found somebody of the domain, before it registered one of another."""
+    call.response(call.request("INVITE", ALICE, PROXY, uri="sip:erin@example.org"), 180)
+    call.register(CAROL)
+    refused(call, 404, "sip:dave@example.org")
+
+
+@conversation
+def domain_of_device(call: Conversation) -> None:
+    """A server is asked for a device of another server, by its address."""
+    call.register(CAROL)
+    call.register(BOB, PROXY2)
+    refused(call, 404, BOB.contact)
+
+
+@conversation
+def answer_cut_in_route(call: Conversation) -> None:
+    """The capture cut the 200 within its Record-Route; the 180 has it all."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    sent_on = call.forward(invite, BOB, record_route=True)
+    call.forward(call.response(sent_on, 180))
+    answer = call.response(sent_on, 200)
+    size = 42 + answer.message.index(b"Record-Route") + 24
+    answered = call.forward(answer, snap=size)
+    call.ack(answered, target=PROXY, route=True)
+    call.response(call.within(answered, "BYE", target=PROXY), 404, "Not here")
+
+
+@conversation
+def bye_cut(call: Conversation) -> None:
+    """The capture cut the BYE within its Route."""
+    answered = routed_call(call)
+    route = [f"Route: <sip:{PROXY.host};lr>"]
+    bye = call.within(answered, "BYE", target=PROXY, headers=route, captured=False)
+    call.response(call.repeat(bye, snap=50 + bye.message.index(b"Route")), 404)
+
+
+@conversation
+def bye_unrouted_after_change(call: Conversation) -> None:
+    """The proxy recorded itself in the first INVITE only; the BYE is without Route."""
+    answered = routed_call(call)
+    change = call.within(answered, "INVITE", target=PROXY, route=True)
+    done = call.forward(call.ok(call.forward(change, BOB)))
+    call.forward(call.within(done, "ACK", target=PROXY, route=[f"<sip:{PROXY.host};lr>"]), BOB)
+    call.response(call.within(answered, "BYE", target=PROXY), 404, "Not here")
+
+
+@conversation
+def bye_of_callee_past_the_proxy(call: Conversation) -> None:
+    """The callee hangs up past the proxy; the caller itself does not know the call."""
+    answered = routed_call(call)
+    call.response(call.within(answered, "BYE", BOB), 481)
+
+
+@conversation
+def bye_of_callee_route_lost(call: Conversation) -> None:
+    """The first proxy of the callee takes all of Route away."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    second = call.forward(call.forward(invite, PROXY2, record_route=True), GATEWAY, record_route=True)
+    answer = call.ok(call.forward(second, BOB, record_route=True))
+    answered = call.forward(call.forward(call.forward(answer)))
+    call.within(answered, "ACK", target=PROXY, route=True)
+    bye = call.within(answered, "BYE", BOB, GATEWAY, route=True)
+    call.response(call.forward(bye, PROXY2, uri=ALICE.contact, replace={"Route": None}), 404)
+
+
+@conversation
+def bye_taken_unchanged(call: Conversation) -> None:
+    """A BYE without Route is refused; the same server takes the next one, without Route as well."""
+    answered = routed_call(call)
+    call.response(call.within(answered, "BYE", target=PROXY), 404)
+    call.ok(call.within(answered, "BYE", target=PROXY))
+
+
+@conversation
+def ack_as_routed_to_other_host(call: Conversation) -> None:
+    """An ACK has the recorded Route, but is sent past it."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    lines = [f"Record-Route: <sip:{PROXY.host};lr>"]
+    final = call.ok(invite, headers=lines, replace={"Contact": f"<{BOB.contact}>"})
+    call.ack(final, target=BOB, route=True)
+    call.repeats(final, 0.7, 1, 2, 4)
+    call.end(40)
+
+
+@conversation
+def ack_past_the_proxy_lost(call: Conversation) -> None:
+    """The ACK goes past the proxy, as it has to, and is lost."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    final = call.ok(invite, replace={"Contact": f"<{BOB.contact}>"})
+    call.ack(final, target=BOB)
+    call.repeats(final, 0.7, 1, 2, 4)
+    call.end(40)
+
+
+@conversation
+def bye_crosses_answer(call: Conversation) -> None:
+    """The caller hangs up while it rings; the answer crosses that, and no ACK follows."""
+    invite = call.request("INVITE", ALICE, BOB)
+    ringing = call.response(invite, 180)
+    bye = call.within(ringing, "BYE")
+    final = call.ok(invite)
+    call.repeats(final, 0.5, 1, 2, 4)
+    call.ok(bye)
+    call.end(40)
