@@ -64,11 +64,10 @@ fact_challenges(const struct history_message *response, struct challenges *chall
     }
 }
 
-static bool
-is_for(const struct credentials *credentials, const struct challenge *challenge)
+bool
+fact_is_for(const struct credentials *credentials, const struct challenge *challenge)
 {
     return credentials->own->is_proxy == challenge->is_proxy &&
-           span_is_set(challenge->read.realm) &&
            span_equal(credentials->read.realm, challenge->read.realm) &&
            span_equal_nocase(credentials->read.scheme, challenge->read.scheme);
 }
@@ -100,18 +99,21 @@ fact_is_digest(const struct challenge *challenge)
     return span_equal_nocase(challenge->read.scheme, SPAN("Digest"));
 }
 
-bool
-fact_offers_md5(const struct challenges *challenges)
+const struct challenge *
+fact_answerable(const struct challenges *challenges)
 {
     size_t i;
 
     for (i = 0; i < challenges->count; i++) {
+        const struct sip_authentication *read = &challenges->list[i].read;
+
         if (fact_is_digest(&challenges->list[i]) &&
-            span_equal_nocase(fact_algorithm(&challenges->list[i].read), SPAN("MD5"))) {
-            return true;
+            span_equal_nocase(fact_algorithm(read), SPAN("MD5")) &&
+            (!span_is_set(read->qop) || sip_list_has(read->qop, SPAN("auth")))) {
+            return &challenges->list[i];
         }
     }
-    return false;
+    return NULL;
 }
 
 bool
@@ -124,7 +126,7 @@ fact_credentials_for(const struct history_transaction *request, const struct cha
     for (more = credentials_first(request, credentials); more;
          more = credentials_next(credentials)) {
         for (i = 0; i < challenges->count; i++) {
-            if (is_for(credentials, &challenges->list[i])) {
+            if (fact_is_for(credentials, &challenges->list[i])) {
                 if (challenge) {
                     *challenge = &challenges->list[i];
                 }
@@ -151,6 +153,23 @@ fact_credentials_of(const struct history_transaction *request, struct span usern
     return false;
 }
 
+bool
+fact_credentials_like(const struct history_transaction *request,
+                      const struct credentials *credentials)
+{
+    struct credentials other;
+    bool more;
+
+    for (more = credentials_first(request, &other); more; more = credentials_next(&other)) {
+        if (other.own->is_proxy == credentials->own->is_proxy &&
+            span_equal(other.read.username, credentials->read.username) &&
+            span_equal(other.read.realm, credentials->read.realm)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 /* True if one of the challenges has the nonce. */
 static bool
 has_nonce(const struct challenges *challenges, struct span nonce)
@@ -165,7 +184,7 @@ has_nonce(const struct challenges *challenges, struct span nonce)
     return false;
 }
 
-/* The next attempt of the same call with credentials for a challenge. */
+/* The next attempt of the same call with credentials for a challenge, with whatever nonce. */
 static const struct history_message *
 answer_in_call(const struct history_message *response, const struct challenges *challenges)
 {
@@ -177,8 +196,7 @@ answer_in_call(const struct history_message *response, const struct challenges *
         if (next->method == own->method && next->cseq > own->cseq && next->has_credentials &&
             fact_is_same_client(own, next) && fact_is_before(response, next->request) &&
             fact_credentials_for(next, challenges, &credentials, NULL) &&
-            (fact_gap(response, next->request) <= ANSWER_NS ||
-             has_nonce(challenges, credentials.read.nonce))) {
+            fact_gap(response, next->request) <= ANSWER_NS) {
             return next->request;
         }
     }
@@ -253,6 +271,49 @@ is_from(const struct history_message *message, const struct history_message *lik
     return fact_same_address(&message->path->path.source, &like->path->path.source);
 }
 
+/* True if the response comes from the same server as the other one, by the same proxy: what is
+ * behind a proxy has credentials, accounts and nonces of its own. */
+static bool
+is_of_server(const struct history_message *response, const struct history_message *like)
+{
+    return is_from(response, like) && is_from(fact_origin(response), fact_origin(like));
+}
+
+/* True if the response asks for these credentials. */
+static bool
+asks_for(const struct history_message *response, const struct history_credentials *own)
+{
+    struct challenges challenges;
+    size_t i;
+
+    if (!response || response->transaction->method != own->transaction->method ||
+        !fact_is_before(response, own->transaction->request)) {
+        return false;
+    }
+    fact_challenges(response, &challenges);
+    for (i = 0; i < challenges.count; i++) {
+        if (challenges.list[i].is_proxy == own->is_proxy &&
+            span_equal(challenges.list[i].read.nonce, own->nonce->value)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool
+fact_was_asked(const struct history_credentials *own)
+{
+    const struct history_transaction *before = own->transaction->previous_in_call;
+    int steps = 0;
+
+    for (; before && steps < HISTORY_NEAR; before = before->previous_in_call, steps++) {
+        if (asks_for(before->final, own)) {
+            return true;
+        }
+    }
+    return asks_for(own->nonce->granted, own);
+}
+
 /* The newest challenge with the nonce that the client got in the same call, before its request. */
 static const struct history_message *
 issued_in_call(const struct credentials *credentials, const struct history_message *response)
@@ -263,8 +324,8 @@ issued_in_call(const struct credentials *credentials, const struct history_messa
     int steps = 0;
 
     for (; before && steps < HISTORY_NEAR; before = before->previous_in_call, steps++) {
-        if (before->final && fact_is_challenge(before->final) && is_from(before->final, response) &&
-            fact_is_before(before->final, own->request)) {
+        if (before->final && fact_is_challenge(before->final) &&
+            is_of_server(before->final, response) && fact_is_before(before->final, own->request)) {
             fact_challenges(before->final, &challenges);
             if (has_nonce(&challenges, credentials->read.nonce)) {
                 return before->final;
@@ -285,12 +346,12 @@ fact_issued(const struct credentials *credentials, const struct history_message 
     if (found || !granted || !fact_is_before(granted, credentials->own->transaction->request)) {
         return found;
     }
-    if (is_from(granted, response)) {
+    if (is_of_server(granted, response)) {
         return granted;
     }
     up = history_up(granted->transaction);
     for (; up && steps < HISTORY_NEAR; up = history_up(up), steps++) {
-        if (up->final && fact_is_challenge(up->final) && is_from(up->final, response)) {
+        if (up->final && fact_is_challenge(up->final) && is_of_server(up->final, response)) {
             return up->final;
         }
     }
@@ -365,29 +426,92 @@ is_used_somewhere(const struct history *history, const struct history_message *r
     return false;
 }
 
+/* What is asked of the credentials of another request. */
+typedef bool (*fits)(const struct history_transaction *request,
+                     const struct challenges *challenges);
+
+static bool
+answers(const struct history_transaction *request, const struct challenges *challenges)
+{
+    struct credentials credentials;
+
+    return fact_credentials_for(request, challenges, &credentials, NULL);
+}
+
+/* The same terms as those that the client has met before. */
+static bool
+is_computable(const struct challenges *challenges, const struct sip_authentication *known)
+{
+    const struct sip_authentication *asked = &challenges->list[0].read;
+
+    return fact_answerable(challenges) ||
+           (span_equal_nocase(fact_algorithm(known), fact_algorithm(asked)) &&
+            (!span_is_set(asked->qop) || sip_list_has(asked->qop, known->qop)));
+}
+
+/* For the realm of the only challenge. */
+static bool
+knows_realm(const struct history_transaction *request, const struct challenges *challenges)
+{
+    struct credentials credentials;
+    bool more;
+
+    for (more = credentials_first(request, &credentials); more;
+         more = credentials_next(&credentials)) {
+        if (span_equal(credentials.read.realm, challenges->list[0].read.realm) &&
+            is_computable(challenges, &credentials.read)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The nearest other request of the user, from the same host, that fits. */
+static const struct history_message *
+request_near(const struct history_transaction *own, const struct challenges *challenges, fits fit)
+{
+    const struct history_transaction *other = own->previous_sent;
+    int steps = 0;
+
+    for (; other && steps < HISTORY_NEAR; other = other->previous_sent, steps++) {
+        if (fact_is_same_user(own, other) && fit(other, challenges)) {
+            return other->request;
+        }
+    }
+    other = own->next_sent;
+    for (steps = 0; other && steps < HISTORY_NEAR; other = other->next_sent, steps++) {
+        if (fact_is_same_user(own, other) && fit(other, challenges)) {
+            return other->request;
+        }
+    }
+    return NULL;
+}
+
 /* True if the user has credentials for one of the challenges in another request, with whatever
  * nonce: then there is an account, and the challenge may have been lost. */
 static bool
 has_account(const struct history_transaction *own, const struct challenges *challenges)
 {
-    const struct history_transaction *other = own->previous_sent;
-    struct credentials credentials;
-    int steps = 0;
+    return request_near(own, challenges, answers) != NULL;
+}
 
-    for (; other && steps < HISTORY_NEAR; other = other->previous_sent, steps++) {
-        if (fact_is_same_user(own, other) &&
-            fact_credentials_for(other, challenges, &credentials, NULL)) {
-            return true;
+const struct history_message *
+fact_account(const struct history_transaction *request, const struct challenges *challenges,
+             const struct challenge **challenge)
+{
+    const struct history_message *found;
+    size_t i;
+
+    for (i = 0; i < challenges->count; i++) {
+        struct challenges one = { { challenges->list[i] }, 1 };
+
+        found = fact_is_digest(&one.list[0]) ? request_near(request, &one, knows_realm) : NULL;
+        if (found) {
+            *challenge = &challenges->list[i];
+            return found;
         }
     }
-    other = own->next_sent;
-    for (steps = 0; other && steps < HISTORY_NEAR; other = other->next_sent, steps++) {
-        if (fact_is_same_user(own, other) &&
-            fact_credentials_for(other, challenges, &credentials, NULL)) {
-            return true;
-        }
-    }
-    return false;
+    return NULL;
 }
 
 /* True if the client went on to another request after the response: then it got that. */
@@ -414,13 +538,10 @@ arrived(const struct history_message *response)
 {
     const struct history_transaction *top = fact_most_upstream(response->transaction);
 
-    if (top != response->transaction) {
-        if (!top->final || !fact_is_challenge(top->final)) {
-            return false; /* a proxy went on in another way */
-        }
-        response = top->final;
+    if (!top->final || !fact_is_challenge(top->final)) {
+        return false; /* a proxy went on in another way */
     }
-    return top && (history_ack(top) || went_on(top, response));
+    return history_ack(top) || went_on(top, top->final);
 }
 
 /* True if another branch of the request was answered. */

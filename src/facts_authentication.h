@@ -37,8 +37,12 @@ struct span fact_algorithm(const struct sip_authentication *read);
 
 bool fact_is_digest(const struct challenge *challenge);
 
-/** True if one of the challenges is for what every client knows: Digest with MD5. */
-bool fact_offers_md5(const struct challenges *challenges);
+/** The first challenge that every client can answer: Digest with MD5, and without qop or with that
+ * of RFC 2617, "auth". @return NULL if there is none */
+const struct challenge *fact_answerable(const struct challenges *challenges);
+
+/** True if the credentials are for the challenge: the right header field, realm and scheme. */
+bool fact_is_for(const struct credentials *credentials, const struct challenge *challenge);
 
 /** The credentials of the request for one of the challenges: the right header field, realm and
  * scheme (RFC 3261 sections 22.2, 22.3).
@@ -52,6 +56,11 @@ bool fact_credentials_for(const struct history_transaction *request,
 bool fact_credentials_of(const struct history_transaction *request, struct span username,
                          struct span realm, struct credentials *credentials);
 
+/** True if the request has credentials for the same user name and realm in the same header field.
+ */
+bool fact_credentials_like(const struct history_transaction *request,
+                           const struct credentials *credentials);
+
 /** The client's first request of the same method after the response with credentials for one of its
  * challenges. @return NULL if none was captured so far */
 const struct history_message *fact_answer(const struct history *history,
@@ -63,8 +72,13 @@ const struct history_message *fact_answer(const struct history *history,
  * nothing does so far */
 const struct history_message *fact_accepted(const struct history_transaction *request);
 
+/** True if the client was asked for such credentials, with their nonce and for their header field,
+ * when it sent a request of the same method before. */
+bool fact_was_asked(const struct history_credentials *own);
+
 /** The challenge that gave the client the nonce of its credentials, if the server that sent the
- * response issued it. @return NULL if it was not captured, or another server issued it */
+ * response issued it, as far as the capture shows the hops. @return NULL if it was not captured, or
+ * another server issued it */
 const struct history_message *fact_issued(const struct credentials *credentials,
                                           const struct history_message *response);
 
@@ -76,6 +90,13 @@ const struct history_message *fact_asked_for(const struct subject *subject,
 /** An earlier request, accepted by the server, with the same nonce of the same user. @return what
  * shows that it was accepted; NULL if there is none */
 const struct history_message *fact_accepted_before(const struct credentials *credentials);
+
+/** Another request of the same user with credentials for the realm of one of the challenges, in
+ * whichever header field, which show that the client can compute the answer, if that is not plain.
+ * @param challenge  out: that challenge. @return NULL if there is none near the request */
+const struct history_message *fact_account(const struct history_transaction *request,
+                                           const struct challenges *challenges,
+                                           const struct challenge **challenge);
 
 /** True if the capture proves that the client saw the challenge and went on without answering it,
  * though nothing else ended the request. */

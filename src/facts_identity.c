@@ -200,7 +200,7 @@ identity_is_for_others(const struct identity *identity, struct span uri)
 {
     struct span rest = identity->dest, element;
 
-    if (!span_is_set(rest) || !span_is_set(uri)) {
+    if (!span_is_set(uri)) {
         return false;
     }
     json_takes(&rest, '[');

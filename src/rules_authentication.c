@@ -33,17 +33,23 @@ read_first_challenges(const struct subject *subject, struct challenges *challeng
            !fact_credentials_for(subject->transaction, challenges, &credentials, NULL);
 }
 
-/* What the capture shows of the user agent that asked. */
+/* What the capture shows of the user agent that asked. A proxy acknowledges a response at its own
+ * hop, whatever it then tells the client. */
 static void
-set_client(const struct subject *subject, struct cause *cause)
+show_client(const struct subject *subject, struct cause *cause)
 {
-    const struct history_message *first = fact_most_upstream(subject->transaction)->request;
+    const struct history_transaction *top = fact_most_upstream(subject->transaction);
+    const struct history_message *ack = history_ack(top);
 
-    if (first && first->is_only_via) {
-        cause_set_endpoint(cause, "client", &first->path->path.source);
-    } else {
+    if (!top->request || !top->request->is_only_via) {
         cause_set(cause, "client",
                   fact_address_uri(history_header(subject->request, SIP_HEADER_FROM)));
+        cause->confidence = CONFIDENCE_POSSIBLE;
+        return;
+    }
+    cause_set_endpoint(cause, "client", &top->request->path->path.source);
+    if (ack) {
+        cause_show(cause, "ack", ack);
     }
 }
 
@@ -111,7 +117,7 @@ registered_at(const struct history_host *host, const struct endpoint *peer,
          binding = history_binding_previous(binding, BINDINGS_OF_HOST), steps++) {
         const struct history_message *request = binding->granted->transaction->request;
 
-        if (request && request->is_only_via && fact_is_before(binding->granted, before) &&
+        if (request && request->is_only_via &&
             fact_same_address(&request->path->path.destination, peer)) {
             return request;
         }
@@ -188,22 +194,27 @@ peer_challenged(const struct subject *subject, struct cause *cause)
 static bool
 challenge_unanswered(const struct subject *subject, struct cause *cause)
 {
-    const struct history_message *registered, *challenged, *ack;
+    const struct history_message *registered, *challenged, *account;
+    const struct challenge *challenge;
     struct challenges challenges;
 
     if (!read_first_challenges(subject, &challenges) || subject->transaction->has_credentials ||
-        !fact_offers_md5(&challenges) || !fact_gave_up(subject, &challenges) ||
+        !fact_gave_up(subject, &challenges) ||
         is_peer(fact_origin(subject->message), &registered, &challenged)) {
         return false;
     }
-    cause_is(cause, NULL, CONFIDENCE_LIKELY, SEVERITY_WARN);
-    cause_set(cause, "realm", challenges.list[0].read.realm);
+    account = fact_account(subject->transaction, &challenges, &challenge);
+    challenge = account ? challenge : fact_answerable(&challenges);
+    if (!challenge) {
+        return false; /* see challenge_not_computable */
+    }
+    cause_is(cause, account ? "known" : NULL, CONFIDENCE_LIKELY, SEVERITY_WARN);
+    cause_set(cause, "realm", challenge->read.realm);
     cause_set_number(cause, "code", subject->code);
-    set_client(subject, cause);
+    show_client(subject, cause);
     set_method(subject, cause);
-    ack = history_ack(subject->transaction);
-    if (ack) {
-        cause_show(cause, "ack", ack);
+    if (account) {
+        cause_show(cause, "account", account);
     }
     return true;
 }
@@ -228,10 +239,11 @@ realms_of(const struct history_transaction *request)
 }
 
 /* A challenge of a realm that the request has credentials for: in the header field where such a
- * challenge wants them, or in the other one. */
+ * challenge wants them, or in the other one.
+ * @param found  out: the credentials. @return NULL if there is none */
 static const struct challenge *
 challenge_of_realm(const struct history_transaction *request, const struct challenges *challenges,
-                   bool is_in_other)
+                   bool is_in_other, const struct history_credentials **found)
 {
     const struct history_credentials *own = request->extra->credentials;
     struct sip_authentication read;
@@ -242,6 +254,7 @@ challenge_of_realm(const struct history_transaction *request, const struct chall
             if (sip_authentication_read(own->value, &read) &&
                 span_equal(read.realm, challenges->list[i].read.realm) &&
                 (own->is_proxy != challenges->list[i].is_proxy) == is_in_other) {
+                *found = own;
                 return &challenges->list[i];
             }
         }
@@ -255,12 +268,29 @@ header_of_credentials(bool is_proxy)
     return sip_header_name(is_proxy ? SIP_HEADER_PROXY_AUTHORIZATION : SIP_HEADER_AUTHORIZATION);
 }
 
+/* Credentials for the realm in the header field that the challenge does not ask for: an answer to
+ * another challenge, or one in the wrong place. */
+static void
+set_header(struct cause *cause, const struct challenge *challenge,
+           const struct history_credentials *own)
+{
+    if (fact_was_asked(own)) {
+        cause_is(cause, "as-well", CONFIDENCE_CERTAIN, SEVERITY_WARN);
+    } else {
+        cause_is(cause, "header", own->nonce->granted ? CONFIDENCE_CERTAIN : CONFIDENCE_POSSIBLE,
+                 SEVERITY_WARN);
+    }
+    cause_set_text(cause, "found", header_of_credentials(own->is_proxy));
+    cause_set_text(cause, "needed", header_of_credentials(challenge->is_proxy));
+}
+
 /* Credentials for somebody else. A second server that asks on the same path is normal as long as it
  * gets its answer. */
 static bool
 realm_mismatch(const struct subject *subject, struct cause *cause)
 {
     struct challenges challenges;
+    const struct history_credentials *own;
     const struct challenge *challenge;
     char *realms;
 
@@ -268,17 +298,16 @@ realm_mismatch(const struct subject *subject, struct cause *cause)
         !fact_gave_up(subject, &challenges)) {
         return false;
     }
-    challenge = challenge_of_realm(subject->transaction, &challenges, true);
-    if (!challenge && challenge_of_realm(subject->transaction, &challenges, false)) {
-        return false; /* not the realm is wrong: the challenge has another scheme, say */
+    if (challenge_of_realm(subject->transaction, &challenges, false, &own)) {
+        return false; /* neither realm nor header is wrong: the challenge has another scheme, say */
     }
-    cause_is(cause, challenge ? "header" : "realm", CONFIDENCE_CERTAIN, SEVERITY_WARN);
+    challenge = challenge_of_realm(subject->transaction, &challenges, true, &own);
+    cause_is(cause, "realm", CONFIDENCE_CERTAIN, SEVERITY_WARN);
     cause_set_endpoint(cause, "server", &fact_origin(subject->message)->path->path.source);
     cause_set_number(cause, "code", subject->code);
     cause_set(cause, "realm", (challenge ? challenge : &challenges.list[0])->read.realm);
     if (challenge) {
-        cause_set_text(cause, "found", header_of_credentials(!challenge->is_proxy));
-        cause_set_text(cause, "needed", header_of_credentials(challenge->is_proxy));
+        set_header(cause, challenge, own);
     }
     realms = realms_of(subject->transaction);
     cause_set(cause, "realms", span_of(realms));

@@ -55,9 +55,9 @@ is_stale(const struct challenge *challenge)
     return span_equal_nocase(challenge->read.stale, SPAN("true"));
 }
 
-/* True if the response challenges the realm. */
+/* True if the response asks for such credentials anew. */
 static bool
-challenges_realm(const struct history_message *response, struct span realm)
+refuses(const struct history_message *response, const struct credentials *credentials)
 {
     struct challenges challenges;
     size_t i;
@@ -67,7 +67,7 @@ challenges_realm(const struct history_message *response, struct span realm)
     }
     fact_challenges(response, &challenges);
     for (i = 0; i < challenges.count; i++) {
-        if (span_equal(challenges.list[i].read.realm, realm)) {
+        if (fact_is_for(credentials, &challenges.list[i])) {
             return true;
         }
     }
@@ -89,7 +89,6 @@ run_of(const struct subject *subject, const struct attempt *attempt, bool may_su
     const struct history_transaction *last = subject->transaction;
     const struct history_transaction *before = last->previous_sent;
     struct run run = { 1, subject->message };
-    struct credentials other;
     bool was_accepted = false;
     int steps = 0;
 
@@ -97,12 +96,11 @@ run_of(const struct subject *subject, const struct attempt *attempt, bool may_su
         if (!before->request || before->request->is_ack || fact_is_same_attempt(before, last) ||
             !fact_same_address(&before->request->path->path.destination,
                                &subject->request->path->path.destination) ||
-            !fact_credentials_of(before, attempt->credentials.read.username,
-                                 attempt->credentials.read.realm, &other)) {
+            !fact_credentials_like(before, &attempt->credentials)) {
             continue;
         }
         last = before;
-        if (challenges_realm(before->final, attempt->credentials.read.realm)) {
+        if (refuses(before->final, &attempt->credentials)) {
             run.count++;
             run.first = before->final;
             was_accepted = false;
@@ -129,8 +127,7 @@ accepted_later(const struct subject *subject, const struct attempt *attempt)
         if (!next->request || fact_gap(subject->message, next->request) > CORRECTED_NS) {
             break;
         }
-        if (!next->request->is_ack &&
-            fact_credentials_of(next, read->username, read->realm, &other) &&
+        if (fact_credentials_of(next, read->username, read->realm, &other) &&
             !span_equal(other.read.nonce, read->nonce) && (accepted = fact_accepted(next))) {
             return accepted;
         }
@@ -150,8 +147,7 @@ accepted_near(const struct subject *subject, const struct attempt *attempt,
     int steps = 0;
 
     for (; other && steps < HISTORY_NEAR; other = neighbour(other), steps++) {
-        if (other->request && !other->request->is_ack &&
-            !fact_is_same_attempt(other, subject->transaction) &&
+        if (other->request && !fact_is_same_attempt(other, subject->transaction) &&
             fact_credentials_of(other, attempt->credentials.read.username,
                                 attempt->credentials.read.realm, &found) &&
             (accepted = fact_accepted(other))) {
@@ -189,14 +185,23 @@ accepted_from_client(const struct subject *subject, const struct attempt *attemp
 
 /* ---- 401-challenge-not-computable ---- */
 
-/* The challenge that the credentials answer, as they were given it; else that of the response. */
+/* The challenges that the credentials answer, as they were given them; else those of the response.
+ * With them may come some for the other header field, or for other realms: these had other terms.
+ */
 static void
 asked_challenges(const struct attempt *attempt, struct challenges *asked)
 {
+    struct challenges all = attempt->challenges;
+    size_t i;
+
     if (attempt->issued) {
-        fact_challenges(attempt->issued, asked);
-    } else {
-        *asked = attempt->challenges;
+        fact_challenges(attempt->issued, &all);
+    }
+    asked->count = 0;
+    for (i = 0; i < all.count; i++) {
+        if (fact_is_for(&attempt->credentials, &all.list[i])) {
+            asked->list[asked->count++] = all.list[i];
+        }
     }
 }
 
@@ -247,22 +252,19 @@ set_offered(struct cause *cause, const struct challenges *challenges, struct spa
     g_string_free(text, TRUE);
 }
 
-/* The algorithm of the credentials is none of those that were offered for the realm. */
+/* The algorithm of the credentials is none of those that were offered. */
 static bool
 uses_other_algorithm(const struct credentials *credentials, const struct challenges *asked)
 {
-    bool is_offered = false, has_realm = false;
     size_t i;
 
     for (i = 0; i < asked->count; i++) {
-        if (fact_is_digest(&asked->list[i]) &&
-            span_equal(asked->list[i].read.realm, credentials->read.realm)) {
-            has_realm = true;
-            is_offered |= span_equal_nocase(fact_algorithm(&asked->list[i].read),
-                                            fact_algorithm(&credentials->read));
+        if (span_equal_nocase(fact_algorithm(&asked->list[i].read),
+                              fact_algorithm(&credentials->read))) {
+            return false;
         }
     }
-    return has_realm && !is_offered;
+    return asked->count > 0;
 }
 
 enum qop_fault { QOP_RIGHT, QOP_INCOMPLETE, QOP_NOT_OFFERED, QOP_MISSING };
@@ -277,7 +279,7 @@ qop_fault(const struct credentials *credentials, const struct challenges *asked)
     for (i = 0; i < asked->count; i++) {
         struct span offered = asked->list[i].read.qop;
 
-        if (!span_equal(asked->list[i].read.realm, read->realm) || !span_is_set(offered) ||
+        if (!span_is_set(offered) ||
             !span_equal_nocase(fact_algorithm(&asked->list[i].read), fact_algorithm(read))) {
             continue;
         }
@@ -293,26 +295,50 @@ qop_fault(const struct credentials *credentials, const struct challenges *asked)
     return QOP_RIGHT;
 }
 
+static bool
+is_md5(const struct challenge *challenge)
+{
+    return fact_is_digest(challenge) &&
+           span_equal_nocase(fact_algorithm(&challenge->read), SPAN("MD5"));
+}
+
+/* @return NULL if none of the challenges is like that */
+static const struct challenge *
+first_that(const struct challenges *challenges, bool (*is_so)(const struct challenge *))
+{
+    size_t i;
+
+    for (i = 0; i < challenges->count; i++) {
+        if (is_so(&challenges->list[i])) {
+            return &challenges->list[i];
+        }
+    }
+    return NULL;
+}
+
 /* The client has no way to answer any of the challenges, and did not. */
 static bool
 cannot_answer(const struct subject *subject, const struct challenges *challenges,
               struct cause *cause)
 {
-    const struct challenge *first = challenges->list;
-    bool has_digest;
-    size_t i;
+    const struct challenge *digest = first_that(challenges, fact_is_digest);
+    const struct challenge *with_md5 = first_that(challenges, is_md5);
+    struct span realm = digest ? digest->read.realm : challenges->list[0].read.realm;
+    const struct challenge *known;
 
-    for (i = 1; i < challenges->count && !fact_is_digest(first); i++) {
-        first = &challenges->list[i];
-    }
-    has_digest = fact_is_digest(first);
-    if (fact_offers_md5(challenges) || !fact_gave_up(subject, challenges)) {
+    if (fact_answerable(challenges) || !fact_gave_up(subject, challenges) ||
+        fact_account(subject->transaction, challenges, &known)) {
         return false;
     }
-    first = has_digest ? first : challenges->list;
-    cause_is(cause, has_digest ? "algorithm" : "scheme", CONFIDENCE_LIKELY, SEVERITY_WARN);
-    set_offered(cause, challenges, first->read.realm, has_digest ? algorithm_of : scheme_of);
-    cause_set(cause, "realm", first->read.realm);
+    cause_is(cause, digest ? "algorithm" : "scheme", CONFIDENCE_LIKELY, SEVERITY_WARN);
+    if (with_md5) {
+        cause->variant = "other-qop";
+        realm = with_md5->read.realm;
+        cause_set(cause, "offered", with_md5->read.qop);
+    } else {
+        set_offered(cause, challenges, realm, digest ? algorithm_of : scheme_of);
+    }
+    cause_set(cause, "realm", realm);
     return true;
 }
 
@@ -497,7 +523,7 @@ nonce_count_used(const struct credentials *credentials, const struct history_mes
         if (taken && lowest_taken <= other && !fact_is_same_attempt(taken, use->transaction)) {
             return NULL; /* the server took such a count before: it does not look at it */
         }
-        if (fact_accepted(use->transaction) && other < lowest_taken) {
+        if (fact_accepted(use->transaction)) {
             lowest_taken = other;
             taken = use->transaction;
         }
@@ -666,7 +692,7 @@ is_expired(const struct attempt *attempt, const struct history_message *accepted
     if (!accepted) {
         return false;
     }
-    if (before || (attempt->issued && attempt->age_ns > OLD_NS)) {
+    if (before || attempt->age_ns > OLD_NS) {
         cause_is(cause, "unflagged", CONFIDENCE_CERTAIN, SEVERITY_NOTE);
     } else {
         cause_is(cause, "unproven", CONFIDENCE_POSSIBLE, SEVERITY_NOTE);

@@ -28,13 +28,11 @@ checked_request(const struct subject *subject)
     return response->transaction ? response->transaction->request : NULL;
 }
 
-/* The same request at the first hop. @return NULL if the capture shows only one hop */
+/* The same request at the first hop. @return NULL if the capture only shows that it was there */
 static const struct history_message *
 first_request(const struct history_message *request)
 {
-    const struct history_transaction *first = fact_most_upstream(request->transaction);
-
-    return first != request->transaction ? first->request : NULL;
+    return fact_most_upstream(request->transaction)->request;
 }
 
 /* Whom the request says it is from: what a trusted network asserts, else From (RFC 8224 section
@@ -73,7 +71,7 @@ has_only_extensions(const struct history_message *request, struct cause *cause)
 
         identity_read(element, &identity);
         is_plain = !span_is_set(identity.extension);
-        if (!is_plain && !values) {
+        if (!values) {
             cause_set(cause, "extension", identity.extension);
         }
         identity_clear(&identity);
@@ -91,8 +89,7 @@ identity_required(const struct subject *subject, struct cause *cause)
     const struct history_message *request = checked_request(subject), *first;
 
     /* of requests in a dialog, which need no signature, it is not known whether they had one */
-    if (!subject->request || !request || request->transaction->in_dialog ||
-        request->is_incomplete) {
+    if (!request || request->transaction->in_dialog || request->is_incomplete) {
         return false;
     }
     set_caller(cause, request);
@@ -183,7 +180,7 @@ show_clues(const struct subject *subject, struct cause *cause)
     struct identity identity;
     struct span field;
 
-    if (!request || request->transaction->in_dialog) {
+    if (!request) {
         return;
     }
     set_caller(cause, request);
@@ -265,9 +262,7 @@ identity_rejected(const struct subject *subject, struct cause *cause)
     }
     cause_is(cause, variant, CONFIDENCE_CERTAIN, SEVERITY_WARN);
     cause_set_endpoint(cause, "server", &subject->message->path->path.source);
-    if (subject->request) {
-        show_clues(subject, cause);
-    }
+    show_clues(subject, cause);
     return true;
 }
 

@@ -767,3 +767,302 @@ def registered_and_refused(call: Conversation) -> None:
         uri = f"sip:10{number:02}@example.net"
         call.ack(call.response(call.request("INVITE", STRANGER, PROXY, uri=uri), 404))
     call.end(40)
+
+
+# --- One realm that asks with 401 and with 407, and challenges that few clients can answer ---
+
+
+def asked_with_both(call: Conversation) -> Sent:
+    """Let a proxy ask a call for credentials with 407, and who is behind it with 401."""
+    asked = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
+    call.ack(asked)
+    behind = call.challenge(call.authenticate(asked))
+    call.ack(behind)
+    return behind
+
+
+@conversation
+def proxy_answered_only(call: Conversation) -> None:
+    """The client answers the 407, and not the 401 of the same realm."""
+    asked_with_both(call)
+    call.end(40)
+
+
+@conversation
+def both_answered(call: Conversation) -> None:
+    """The client answers the 407 and the 401; the password is right for the proxy only."""
+    call.ack(call.challenge(call.authenticate(asked_with_both(call))))
+    call.end(70)
+
+
+@conversation
+def registered_but_calls_unanswered(call: Conversation) -> None:
+    """A phone answers the 401 to its REGISTER, but not the 407 to its call."""
+    call.registered(log_in(call))
+    call.ack(call.challenge(call.request("INVITE", ALICE, PROXY), 407))
+    call.end(40)
+
+
+@conversation
+def only_signed_bodies(call: Conversation) -> None:
+    """The server takes credentials that sign the body only."""
+    call.challenge(call.send_register(ALICE), qop="auth-int")
+    call.ping(ALICE, PROXY)
+    call.end(40)
+
+
+@conversation
+def asked_by_both(call: Conversation) -> None:
+    """A proxy asks with 407; with it comes a 401 of a fork, on other terms."""
+    line = 'WWW-Authenticate: Digest realm="example.com", nonce="w", algorithm=MD5, qop="auth-int"'
+    asked = call.challenge(call.request("INVITE", ALICE, PROXY), 407, headers=[line])
+    call.ack(asked)
+    call.ack(call.challenge(call.authenticate(asked), 407, headers=[line]))
+    call.end(70)
+
+
+@conversation
+def second_proxy_of_realm(call: Conversation) -> None:
+    """A proxy lets a call pass, and the next one of the same realm asks for credentials too."""
+    asked = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
+    call.ack(asked)
+    sent_on = call.forward(call.authenticate(asked), PROXY2)
+    second = call.challenge(sent_on, 407)
+    call.ack(second)
+    call.ack(call.forward(second))
+    call.end(70)
+
+
+@conversation
+def refused_behind_proxy(call: Conversation) -> None:
+    """A proxy lets a call pass; who is behind it refuses the call."""
+    asked = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
+    call.ack(asked)
+    sent_on = call.forward(call.authenticate(asked), PROXY2)
+    refused = call.response(sent_on, 403)
+    call.ack(refused)
+    call.ack(call.forward(refused))
+    call.end(40)
+
+
+# --- What else a challenge may follow ---
+
+
+@conversation
+def nonce_of_neighbour(call: Conversation) -> None:
+    """Two phones at one address get the same nonce; the password of the second one is wrong."""
+    call.registered(call.authenticate(call.challenge(call.send_register(NEIGHBOUR), nonce="shared")))
+    call.challenge(call.authenticate(call.challenge(call.send_register(ALICE), nonce="shared")))
+    call.end(70)
+
+
+@conversation
+def refused_by_branch(call: Conversation) -> None:
+    """A proxy tries two servers: one takes the call, then the one that had asked refuses again."""
+    invite = call.request("INVITE", ALICE, PROXY)
+    asked = call.challenge(call.forward(invite, GATEWAY), 407)
+    call.ack(asked)
+    back = call.forward(asked)
+    call.ack(back)
+    invite = call.authenticate(back)
+    busy = call.response(call.forward(invite, PROXY2), 486)
+    call.ack(busy)
+    refused = call.challenge(call.forward(invite, GATEWAY), 407)
+    call.ack(refused)
+    call.ack(call.forward(refused))
+    call.end(70)
+
+
+@conversation
+def calls_with_new_nonces(call: Conversation) -> None:
+    """Each call is refused for its nonce, then taken; the ACK has the credentials too."""
+    asked = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
+    call.ack(asked)
+    for _ in range(4):
+        invite = call.authenticate(asked)
+        line = f"Proxy-Authorization: {invite.header('Proxy-Authorization')}"
+        call.ack(call.ok(invite), headers=[line])
+        call.wait(20)
+        asked = call.challenge(call.request("INVITE", ALICE, PROXY, headers=[line]), 407, stale=True)
+        call.ack(asked)
+    call.end(40)
+
+
+@conversation
+def nonces_expire(call: Conversation) -> None:
+    """A nonce lives for two requests: that one is refused now and then is no loop."""
+    register = log_in(call)
+    call.registered(register)
+    for _ in range(3):
+        call.registered(call.again(register))
+        call.wait(40)
+        register = call.authenticate(call.challenge(call.again(register), stale=True))
+        call.registered(register)
+    call.end(40)
+
+
+@conversation
+def count_after_cancel(call: Conversation) -> None:
+    """A call is cancelled; the next one has the same count. The CANCEL repeats what its INVITE has."""
+    asked = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
+    call.ack(asked)
+    invite = call.authenticate(asked)
+    line = f"Proxy-Authorization: {invite.header('Proxy-Authorization')}"
+    call.ok(call.cancel(invite, headers=[line]))
+    call.ack(call.response(invite, 487))
+    call.ack(call.challenge(call.again(invite), 407))
+    call.end(40)
+
+
+@conversation
+def count_of_bye(call: Conversation) -> None:
+    """The BYE has the same count as the INVITE. The ACK repeats what its INVITE has."""
+    asked = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
+    call.ack(asked)
+    answer = call.ok(call.authenticate(asked))
+    line = f"Proxy-Authorization: {answer.answered.header('Proxy-Authorization')}"
+    call.ack(answer, target=PROXY, headers=[line])
+    call.challenge(call.within(answer, "BYE", target=PROXY, headers=[line]), 407)
+    call.end(40)
+
+
+@conversation
+def count_refused_twice(call: Conversation) -> None:
+    """The server takes a count once, and refuses it twice."""
+    register = log_in(call)
+    call.registered(register)
+    call.challenge(call.again(register))
+    call.challenge(call.again(register))
+    call.end(40)
+
+
+@conversation
+def count_stands_still(call: Conversation) -> None:
+    """The server takes the first count and the second one, and refuses the second one again."""
+    challenge = call.challenge(call.send_register(ALICE))
+    call.registered(call.authenticate(challenge))
+    register = call.authenticate(challenge, digest={"nc": 2})
+    call.registered(register)
+    call.challenge(call.again(register))
+    call.end(40)
+
+
+@conversation
+def signed_body_cut(call: Conversation) -> None:
+    """The capture has no whole bodies at one hop, then at the other one: they may be the same."""
+    offered = ['Proxy-Authenticate: Digest realm="example.net", nonce="n1", qop="auth-int"']
+    for cut in (0, 1):
+        invite = call.request("INVITE", ALICE, PROXY, body=sdp(ALICE))
+        asked = call.response(call.forward(invite, PROXY2), 407, headers=offered)
+        call.ack(asked)
+        snaps: list[dict[str, Any]] = [{}, {}]
+        snaps[cut] = {"snap": 650}
+        answer = call.authenticate(call.forward(asked), body=sdp(ALICE), **snaps[0])
+        sent_on = call.forward(answer, PROXY2, **snaps[1])
+        call.forward(call.response(sent_on, 407, headers=offered))
+    call.end(40)
+
+
+@conversation
+def rings_then_fails(call: Conversation) -> None:
+    """The credentials are taken, the phone rings, and the server fails."""
+    asked = call.challenge(call.request("INVITE", ALICE, PROXY), 407)
+    call.ack(asked)
+    invite = call.authenticate(asked)
+    call.response(invite, 180)
+    call.ack(call.response(invite, 500))
+    call.end(40)
+
+
+@conversation
+def peer_registered_with_password(call: Conversation) -> None:
+    """A phone system registers with a password, and asks its provider for one."""
+    asked = call.challenge(call.send_register(PHONE_SYSTEM, GATEWAY))
+    call.registered(call.authenticate(asked))
+    call.ack(call.challenge(call.request("INVITE", GATEWAY, PHONE_SYSTEM)))
+    call.end(40)
+
+
+@conversation
+def peer_password_wrong(call: Conversation) -> None:
+    """The provider has credentials for the phone system, which does not take them."""
+    call.register(PHONE_SYSTEM, GATEWAY)
+    challenge = call.challenge(call.request("INVITE", GATEWAY, PHONE_SYSTEM))
+    call.ack(challenge)
+    call.ack(call.challenge(call.authenticate(challenge)))
+    call.end(70)
+
+
+@conversation
+def challenged_below(call: Conversation) -> None:
+    """A phone behind a proxy asks, the caller gives up; the INVITE to the proxy was not captured."""
+    invite = call.request("INVITE", ALICE, PROXY, captured=False)
+    call.response(invite, 100)
+    asked = call.challenge(call.forward(invite, BOB))
+    call.ack(asked)
+    call.ack(call.forward(asked))
+    call.end(40)
+
+
+@conversation
+def calls_to_nobody(call: Conversation) -> None:
+    """A program calls five numbers twice each, with a password: they do not exist."""
+    for number in range(5):
+        uri = f"sip:10{number:02}@example.net"
+        for _ in range(2):
+            asked = call.challenge(call.request("INVITE", STRANGER, PROXY, uri=uri), 407)
+            call.ack(asked)
+            call.ack(call.response(call.authenticate(asked), 404))
+    call.end(40)
+
+
+@conversation
+def lines_of_one_gateway(call: Conversation) -> None:
+    """A gateway registers its twelve lines with one Call-ID; the server does not know them."""
+    for number in range(12):
+        uri = f"sip:10{number:02}@example.com"
+        register = call.request(
+            "REGISTER", STRANGER, PROXY, to=uri, sender=uri, call_id="lines@203.0.113.66"
+        )
+        call.response(register, 404)
+    call.end(40)
+
+
+@conversation
+def nine_numbers(call: Conversation) -> None:
+    """A stranger calls nine numbers and, once, none at all: too few for a scan."""
+    for user in (*(f"10{number:02}@" for number in range(9)), ""):
+        uri = f"sip:{user}example.net"
+        call.ack(call.response(call.request("INVITE", STRANGER, PROXY, uri=uri), 404))
+    call.end(40)
+
+
+@conversation
+def proxy_answered_only_shared(call: Conversation) -> None:
+    """The proxy gives one nonce to all, so that the first challenge with it was for a REGISTER."""
+    call.challenge(call.send_register(CAROL), nonce="shared")
+    asked = call.challenge(call.request("INVITE", ALICE, PROXY), 407, nonce="shared")
+    call.ack(asked)
+    call.ack(call.challenge(call.authenticate(asked)))
+    call.end(40)
+
+
+@conversation
+def both_asked_in_turn(call: Conversation) -> None:
+    """The proxy's nonce expires between: its 407 says nothing about the credentials for the 401."""
+    invite = call.authenticate(asked_with_both(call))
+    expired = call.challenge(invite, 407, stale=True)
+    call.ack(expired)
+    counted = invite.header("Authorization").replace("nc=00000001", "nc=00000002")
+    again = call.authenticate(expired, replace={"Authorization": counted})
+    call.ack(call.challenge(again))
+    call.end(70)
+
+
+@conversation
+def registered_with_sha256(call: Conversation) -> None:
+    """A phone registers with SHA-256, and does not answer a 407 that wants the same for its call."""
+    asked = call.challenge(call.send_register(ALICE), algorithm="SHA-256")
+    call.registered(call.authenticate(asked))
+    call.ack(call.challenge(call.request("INVITE", ALICE, PROXY), 407, algorithm="SHA-256"))
+    call.end(40)

@@ -153,3 +153,35 @@ def signed_by_name(call: Conversation) -> None:
 def cut_off(call: Conversation) -> None:
     """The capture has only the beginning of the INVITE: a signature may be behind that."""
     refuse(call, signed(call, f"Subject: {400 * 'x'}", snap=500), 428)
+
+
+@conversation
+def first_hop_unseen(call: Conversation) -> None:
+    """The INVITE to the proxy was not captured, only the 100: nobody knows whether it was signed."""
+    invite = signed(call, identity(), captured=False)
+    call.response(invite, 100)
+    sent_on = call.forward(invite, GATEWAY, replace={"Identity": None})
+    refused = call.response(sent_on, 428)
+    call.ack(refused)
+    call.ack(call.forward(refused))
+    call.end(40)
+
+
+@conversation
+def odd_claims(call: Conversation) -> None:
+    """The number of the caller is no string, and a name before it has quotation marks and a comma."""
+    orig = {"nam": 'A "B", "tn":"1', "tn": 12025550199}
+    refuse(call, signed(call, identity(orig=orig)), 438)
+
+
+@conversation
+def no_destination(call: Conversation) -> None:
+    """The list of the called numbers is empty."""
+    refuse(call, signed(call, identity(dest={"tn": []})), 438)
+
+
+@conversation
+def change_refused(call: Conversation) -> None:
+    """A signature is wrong in a call: what the request said of its caller is not known."""
+    answer = call.answered(ALICE, GATEWAY)
+    refuse(call, call.within(answer, "INVITE", headers=[identity()]), 438)
