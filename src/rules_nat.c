@@ -46,11 +46,15 @@ place_read(struct place *place, const struct history_message *message, struct sp
     return span_is_set(place->host) && nat_is_foreign(place->host, message->path->source->host);
 }
 
+/* The network says so, or it was repeated, and the capture goes on for as long as an answer may
+ * take. */
 static bool
-has_failed(const struct history_transaction *later)
+has_failed(const struct subject *subject, const struct history_transaction *later)
 {
     return !fact_is_answered(later) &&
-           (history_times_sent(later->request) > 1 || fact_undeliverable(later));
+           (fact_undeliverable(later) ||
+            (history_times_sent(later->request) > 1 &&
+             fact_covers(subject, later->request->time_ns, fact_transaction_timeout(later))));
 }
 
 static bool
@@ -63,13 +67,13 @@ goes_to(const struct history_transaction *later, const struct place *place)
 
 /* A later request of the call that went to the Contact, and got no answer. */
 static const struct history_message *
-failed_in_call(const struct history_transaction *transaction, const struct place *place)
+failed_in_call(const struct subject *subject, const struct place *place)
 {
-    const struct history_transaction *later = transaction->next_in_call;
+    const struct history_transaction *later = subject->transaction->next_in_call;
     int steps = 0;
 
     for (; later && steps < HISTORY_NEAR; later = later->next_in_call, steps++) {
-        if (later->in_dialog && goes_to(later, place) && has_failed(later)) {
+        if (goes_to(later, place) && has_failed(subject, later)) {
             return later->request;
         }
     }
@@ -84,7 +88,7 @@ failed_to_contact(const struct subject *subject, const struct place *place)
     int steps = 0;
 
     for (; later && steps < HISTORY_NEAR; later = later->previous_sent, steps++) {
-        if (goes_to(later, place) && has_failed(later) &&
+        if (goes_to(later, place) && has_failed(subject, later) &&
             span_equal(fact_user(history_request_uri(later->request)), fact_user(place->contact))) {
             return later->request;
         }
@@ -180,15 +184,14 @@ rule_private_address(const struct subject *subject, struct cause *cause)
         place_read(&place, subject->request,
                    history_header(subject->request, SIP_HEADER_CONTACT)) &&
         report(subject, &place,
-               fact_is_method(subject->transaction, "REGISTER")
-                   ? failed_to_contact(subject, &place)
-                   : failed_in_call(subject->transaction, &place),
+               fact_is_method(subject->transaction, "REGISTER") ? failed_to_contact(subject, &place)
+                                                                : failed_in_call(subject, &place),
                cause)) {
         return true;
     }
     if (!fact_is_method(subject->transaction, "REGISTER") && nat_callee_is_user_agent(subject) &&
         place_read(&place, subject->message, subject->sip->header[SIP_HEADER_CONTACT]) &&
-        report(subject, &place, failed_in_call(subject->transaction, &place), cause)) {
+        report(subject, &place, failed_in_call(subject, &place), cause)) {
         return true;
     }
     return rule_private_media(subject, cause);

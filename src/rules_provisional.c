@@ -90,38 +90,70 @@ sequence_of(const struct history_message *provisional)
     return (uint32_t)number;
 }
 
-/* True if any reliable response of the same early dialog has this RSeq. */
+/* True if any response to the INVITE with this To tag has this RSeq. */
 static bool
-has_sequence(const struct history_message *provisional, uint32_t sequence)
+has_sequence(const struct history_transaction *invite, const struct span *to_tag, uint32_t sequence)
 {
-    const struct history_message *other = provisional->transaction->newest;
+    const struct history_message *other = invite->newest;
     int steps = 0;
 
     for (; other && steps < HISTORY_NEAR; other = other->previous, steps++) {
-        if (other->is_reliable && fact_same_tag(other->to_tag, provisional->to_tag) &&
-            sequence_of(other) == sequence) {
+        if (fact_same_tag(other->to_tag, to_tag) && sequence_of(other) == sequence) {
             return true;
         }
     }
     return false;
 }
 
+/* The INVITE of the same side with that CSeq number, of several hops the first; or another request,
+ * whose responses have no RSeq. @return NULL if there is none */
+static const struct history_transaction *
+invite_of(const struct history_transaction *own, uint32_t cseq)
+{
+    const struct history_transaction *other = own->call->oldest;
+    int steps = 0;
+
+    if (cseq == own->cseq) {
+        return own;
+    }
+    for (; other && steps < HISTORY_NEAR; other = other->next_in_call, steps++) {
+        if (other->cseq == cseq && fact_same_tag(other->from_tag, own->from_tag)) {
+            return other;
+        }
+    }
+    return NULL;
+}
+
+/* True if the RAck names another response of the dialog, perhaps to another INVITE. */
+static bool
+names_other(const struct history_message *provisional, const struct sip_rack *rack)
+{
+    const struct history_transaction *own = provisional->transaction;
+    const struct history_transaction *invite = invite_of(own, rack->cseq.number);
+
+    if (!invite || !rack->rseq || (invite == own && rack->rseq == sequence_of(provisional))) {
+        return false;
+    }
+    return has_sequence(invite, provisional->to_tag, rack->rseq);
+}
+
 /* The PRACKs for one reliable response. */
 struct confirmation {
     const struct history_message *prack;   /* the newest with its RSeq */
-    const struct history_message *refused; /* the first with its RSeq, or that of no response, which
-                                              was refused */
+    const struct history_message *refused; /* the first that was refused, for it or for no response
+                                              that there is */
     bool is_accepted;
 };
 
+/* Either side may send INVITEs, and then PRACKs (RFC 3262 section 4). */
 static bool
-is_prack_in_dialog(const struct history_transaction *next,
+is_prack_of_caller(const struct history_transaction *next,
                    const struct history_message *provisional, struct sip_rack *rack)
 {
     return next->request && fact_is_method(next, "PRACK") &&
-           fact_has_tags(next->request, provisional->transaction->from_tag, provisional->to_tag) &&
-           sip_rack_read(history_header(next->request, SIP_HEADER_RACK), rack) &&
-           rack->cseq.number == provisional->transaction->cseq;
+           fact_same_tag(next->from_tag, provisional->transaction->from_tag) &&
+           fact_same_tag(next->request->to_tag, provisional->to_tag) &&
+           sip_rack_read(history_header(next->request, SIP_HEADER_RACK), rack);
 }
 
 /* A 481 to a PRACK after the end of the INVITE, or its CANCEL, is a race. */
@@ -149,14 +181,12 @@ find_confirmation(const struct history_message *provisional, struct confirmation
 
     *found = (struct confirmation){ NULL, NULL, false };
     for (; next && steps < HISTORY_NEAR; next = next->next_in_call, steps++) {
-        if (!is_prack_in_dialog(next, provisional, &rack)) {
+        if (!is_prack_of_caller(next, provisional, &rack) || names_other(provisional, &rack)) {
             continue;
         }
         if (rack.rseq == sequence) {
             found->prack = next->request;
             found->is_accepted |= next->final && next->final->status_code < 300;
-        } else if (has_sequence(provisional, rack.rseq)) {
-            continue;
         }
         if (!found->refused && is_refused(next, provisional->transaction)) {
             found->refused = next->request;
@@ -228,7 +258,7 @@ prack_problem(const struct subject *subject, struct cause *cause)
         cause_set_number(cause, "code", answer->status_code);
         cause_show(cause, "prack", found.refused);
         cause_show(cause, "answer", answer);
-    } else if (!found.prack && !found.refused && is_unconfirmed(subject)) {
+    } else if (!found.prack && is_unconfirmed(subject)) {
         cause_is(cause, "missing", CONFIDENCE_CERTAIN, SEVERITY_WARN);
         cause->group = GROUP_SEQUENCE;
         cause_show(cause, "last", history_latest(message));

@@ -6,6 +6,8 @@
 #include "rules_method.h"
 #include "sip_values.h"
 
+#define UNKNOWN_NS (-1)
+
 /* What the capture shows of a publication. */
 struct publication {
     struct span etag;
@@ -13,7 +15,8 @@ struct publication {
     const struct history_message *replaced; /* a 2xx to a PUBLISH that gave the tag back */
     const struct history_message *newer;    /* of a tag that was never seen: the 2xx with the newest
                                                one of the same presentity and event */
-    int64_t lifetime_ns;                    /* granted; 0 if unknown */
+    int64_t lifetime_ns;                    /* granted; UNKNOWN_NS if no message tells */
+    bool may_be_replaced; /* a PUBLISH that gave the tag back has no answer so far */
 };
 
 static bool
@@ -30,25 +33,6 @@ success_of(const struct history_transaction *transaction)
                                                                             : NULL;
 }
 
-/* RFC 3903 section 4.5: such a PUBLISH takes the publication back. */
-static bool
-is_removal(const struct history_transaction *publish)
-{
-    uint32_t seconds;
-
-    return sip_seconds_read(history_header(publish->request, SIP_HEADER_EXPIRES), &seconds) &&
-           !seconds;
-}
-
-/* Both publish the same event of the same user. */
-static bool
-is_same_publication(const struct history_message *a, const struct history_message *b)
-{
-    return span_equal(history_request_uri(a), history_request_uri(b)) &&
-           span_equal_nocase(sip_value_read(history_header(a, SIP_HEADER_EVENT)).value,
-                             sip_value_read(history_header(b, SIP_HEADER_EVENT)).value);
-}
-
 /* RFC 3903 section 6: the 2xx says for how long. */
 static int64_t
 lifetime_of(const struct history_message *granted)
@@ -56,11 +40,55 @@ lifetime_of(const struct history_message *granted)
     const struct history_message *request = granted->transaction->request;
     uint32_t seconds;
 
-    if (sip_seconds_read(history_header(granted, SIP_HEADER_EXPIRES), &seconds) ||
-        (request && sip_seconds_read(history_header(request, SIP_HEADER_EXPIRES), &seconds))) {
-        return seconds * SECONDS_NS;
+    return sip_seconds_read(history_header(granted, SIP_HEADER_EXPIRES), &seconds) ||
+                   sip_seconds_read(history_header(request, SIP_HEADER_EXPIRES), &seconds)
+               ? seconds * SECONDS_NS
+               : UNKNOWN_NS;
+}
+
+/* RFC 3903 section 4.5: such a PUBLISH takes the publication back; so does a 2xx for no time. */
+static bool
+is_removal(const struct history_message *granted)
+{
+    uint32_t seconds;
+
+    return lifetime_of(granted) == 0 ||
+           (sip_seconds_read(history_header(granted->transaction->request, SIP_HEADER_EXPIRES),
+                             &seconds) &&
+            !seconds);
+}
+
+/* Several devices publish for one user, each has a tag of its own (RFC 3903 section 4.1): they may
+ * share an address, or send through the same proxy. */
+static bool
+is_same_device(const struct history_message *a, const struct history_message *b)
+{
+    return a->transaction->call == b->transaction->call ||
+           (a->is_only_via && b->is_only_via && a->path->source == b->path->source);
+}
+
+/* Both publish the same event of the same user, from the same device. */
+static bool
+is_same_publication(const struct history_message *a, const struct history_message *b)
+{
+    return is_same_device(a, b) && span_equal(history_request_uri(a), history_request_uri(b)) &&
+           span_equal_nocase(sip_value_read(history_header(a, SIP_HEADER_EVENT)).value,
+                             sip_value_read(history_header(b, SIP_HEADER_EVENT)).value);
+}
+
+/* A PUBLISH that gave the tag back was accepted. */
+static void
+take_success(struct publication *publication, const struct history_message *success)
+{
+    bool has_tag = span_equal(history_header(success, SIP_HEADER_SIP_ETAG), publication->etag);
+
+    publication->may_be_replaced = false;
+    if (has_tag && !is_removal(success)) {
+        publication->granted = success;
+        publication->replaced = NULL;
+    } else {
+        publication->replaced = success;
     }
-    return 0;
 }
 
 /* Follows the tag from the 2xx that handed it out: a refresh hands out another one, or the same. A
@@ -71,20 +99,18 @@ follow_tag(struct publication *publication, const struct history_message *reques
     const struct history_transaction *next = publication->granted->transaction;
     int steps = 0;
 
-    while ((next = next->next_sent) && steps++ < HISTORY_NEAR && !publication->replaced &&
+    while ((next = next->next_sent) && steps++ < HISTORY_NEAR &&
            fact_is_before(next->request, request)) {
-        const struct history_message *success = is_publish(next) ? success_of(next) : NULL;
+        bool is_answered = next->final && fact_is_before(next->final, request);
 
-        if (!success || !fact_is_before(success, request) ||
-            !span_equal(history_header(next->request, SIP_HEADER_SIP_IF_MATCH),
-                        publication->etag)) {
+        if (!is_publish(next) || !span_equal(history_header(next->request, SIP_HEADER_SIP_IF_MATCH),
+                                             publication->etag)) {
             continue;
         }
-        if (!is_removal(next) &&
-            span_equal(history_header(success, SIP_HEADER_SIP_ETAG), publication->etag)) {
-            publication->granted = success;
-        } else {
-            publication->replaced = success;
+        if (!is_answered) {
+            publication->may_be_replaced = true;
+        } else if (success_of(next)) {
+            take_success(publication, next->final);
         }
     }
 }
@@ -103,7 +129,7 @@ newest_tag(const struct history_transaction *own)
         if (success && fact_is_before(success, own->request) &&
             history_header(success, SIP_HEADER_SIP_ETAG).text &&
             is_same_publication(before->request, own->request)) {
-            return is_removal(before) ? NULL : success;
+            return is_removal(success) ? NULL : success;
         }
     }
     return NULL;
@@ -150,13 +176,15 @@ reason_of(const struct subject *subject, const struct publication *publication)
     if (publication->replaced || publication->newer) {
         return "replaced";
     }
-    if (!publication->granted) {
+    if (!publication->granted || publication->may_be_replaced ||
+        publication->lifetime_ns == UNKNOWN_NS) {
         return NULL;
     }
-    return publication->lifetime_ns &&
-                   fact_gap(publication->granted, subject->request) >= publication->lifetime_ns
-               ? "expired"
-               : "lost";
+    if (!publication->lifetime_ns) {
+        return "removed";
+    }
+    return fact_gap(publication->granted, subject->request) >= publication->lifetime_ns ? "expired"
+                                                                                        : "lost";
 }
 
 static void
@@ -166,7 +194,7 @@ show_publication(const struct subject *subject, const struct publication *public
     const struct history_message *granted = publication->granted;
 
     if (granted) {
-        if (publication->lifetime_ns) {
+        if (publication->lifetime_ns != UNKNOWN_NS) {
             cause_set_duration(cause, "lifetime", publication->lifetime_ns);
         }
         cause_set_duration(cause, "age", fact_gap(granted, subject->request));

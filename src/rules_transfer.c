@@ -110,13 +110,12 @@ refer_order(const struct subject *subject, struct cause *cause)
         return false;
     }
     fact_transfer_target(subject->transaction, &target);
-    if (target.is_call || !history_header(subject->request, SIP_HEADER_REFER_TO).text) {
+    if (target.is_call || !target.uri.text) {
         return false;
     }
     cause_is(cause, NULL, CONFIDENCE_CERTAIN, SEVERITY_CHAT);
     cause_set(cause, "order", target.method);
-    cause_set(cause, "target",
-              target.uri.text ? target.uri : history_header(subject->request, SIP_HEADER_REFER_TO));
+    cause_set(cause, "target", target.uri);
     return true;
 }
 
@@ -258,14 +257,13 @@ bye_before(const struct transfer *transfer, const struct history_message *report
                : NULL;
 }
 
-/* The result was reported before, and taken. */
+/* The result was reported, and taken: it does not matter what else was refused. */
 static bool
-had_result(const struct transfer *transfer, const struct history_message *report)
+had_result(const struct transfer *transfer)
 {
     const struct history_message *result = transfer->reports.result;
 
-    return result && result != report && fact_is_before(result, report) &&
-           fact_report_answer(result) && fact_report_answer(result)->status_code < 300;
+    return result && fact_report_answer(result) && fact_report_answer(result)->status_code < 300;
 }
 
 static void
@@ -276,7 +274,7 @@ show_refusal(struct cause *cause, const struct transfer *transfer,
     const struct history_message *bye = bye_before(transfer, report);
 
     cause_is(cause, NULL, CONFIDENCE_CERTAIN,
-             bye || had_result(transfer, report) ? SEVERITY_NOTE : SEVERITY_WARN);
+             bye || had_result(transfer) ? SEVERITY_NOTE : SEVERITY_WARN);
     cause_set_number(cause, "code", answer->status_code);
     show_result(cause, transfer, report);
     if (!is_shown_at_answer) {
@@ -303,8 +301,7 @@ report_refused(const struct subject *subject, struct cause *cause)
     }
     read_transfer(refer, &transfer);
     if (!transfer.target.is_call || !transfer.reports.refused ||
-        transfer.reports.refused->transaction->cseq != subject->transaction->cseq ||
-        subject->transaction->final->status_code < 300) {
+        transfer.reports.refused->transaction->cseq != subject->transaction->cseq) {
         return false;
     }
     show_refusal(cause, &transfer, subject->request, true);

@@ -43,6 +43,9 @@ state_known(const struct subject *subject, const struct subscription *reports, s
     const struct history_message *newest = reports->newest;
     struct span reason = fact_state_reason(newest);
 
+    if (fact_has_state(newest, "terminated") && fact_is_refer_report(newest)) {
+        return false; /* the end of reports on a transfer is no fault (RFC 3515 section 2.4.7) */
+    }
     if (fact_has_state(newest, "terminated")) {
         cause_is(cause, asks_for_end(subject) ? "ended-as-asked" : "ended", CONFIDENCE_CERTAIN,
                  severity_of_end(subject, reports, reason));

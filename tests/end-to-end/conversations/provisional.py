@@ -206,3 +206,49 @@ def reliable_cut(call: Conversation) -> None:
     """The INVITE is cut off before its Supported."""
     invite = call.request("INVITE", ALICE, BOB, headers=["Supported: 100rel"], snap=300)
     call.response(invite, 180, headers=RELIABLE)
+
+
+@conversation
+def early_media_current(call: Conversation) -> None:
+    """The description only tells which resources are there: nothing is played yet."""
+    invite = invited(call, "100rel, precondition")
+    call.response(invite, 183, body=sdp(BOB, lines=["a=curr:qos e2e none"]))
+
+
+# --- PRACKs that name another INVITE ---
+
+
+@conversation
+def prack_for_other_leg(call: Conversation) -> None:
+    """Something on the way has another CSeq number on each side, but passes RAck on as it came."""
+    invite = invited(call)
+    progress = call.response(invite, 183, headers=RELIABLE)
+    call.response(call.prack(progress, replace={"RAck": "7 102 INVITE"}), 481)
+    call.repeats(progress, 0.5, 1, 2, 4, 8, 16)
+    call.ack(call.response(invite, 504))
+    call.end(40)
+
+
+@conversation
+def prack_in_call(call: Conversation) -> None:
+    """A PRACK for a response to the second INVITE of a call is refused."""
+    invite = invited(call)
+    progress = call.response(invite, 183, headers=RELIABLE)
+    call.ok(call.prack(progress))
+    answered = call.ok(invite, body=sdp(BOB))
+    call.ack(answered)
+    change = call.within(answered, "INVITE", headers=["Supported: 100rel"], body=sdp(ALICE))
+    progress = call.response(change, 183, headers=["Require: 100rel", "RSeq: 9"])
+    call.response(call.prack(progress), 500)
+    call.ack(call.response(change, 500))
+
+
+@conversation
+def prack_through_proxy(call: Conversation) -> None:
+    """All goes through a proxy in the route; the PRACK is refused."""
+    invite = call.request("INVITE", ALICE, PROXY, headers=["Supported: 100rel"], body=sdp(ALICE))
+    sent_on = call.forward(invite, BOB, record_route=True)
+    progress = call.forward(call.response(sent_on, 183, headers=RELIABLE))
+    prack = call.forward(call.prack(progress, target=PROXY, route=True), BOB)
+    call.forward(call.response(prack, 500))
+    call.forward(call.response(sent_on, 500))

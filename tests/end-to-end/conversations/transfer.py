@@ -385,3 +385,44 @@ def two_subscriptions(call: Conversation) -> None:
     late = call.notify(first, BOB, b"", state="active;expires=590", event="presence;id=1", after=9)
     call.response(late, 481)
     call.end(40)
+
+
+# --- Transfers through a proxy, of the caller, without a call ---
+
+
+@conversation
+def transfer_through_proxy(call: Conversation) -> None:
+    """All goes through a proxy in the route; the reports end without a result."""
+    by_proxy = {"target": PROXY, "route": True}
+    answered = call.answered(ALICE, BOB, PROXY, record_route=True)
+    order = call.forward(call.refer(answered, ALICE, CAROL.uri, **by_proxy), BOB)
+    call.forward(call.response(order, 202))
+    for code, state in ((100, "active"), (180, "terminated;reason=timeout")):
+        told = call.notify(answered, BOB, sipfrag(code), state=state, **by_proxy)
+        call.forward(call.ok(call.forward(told, ALICE)))
+    bye = call.within(answered, "BYE", ALICE, **by_proxy)
+    call.forward(call.ok(call.forward(bye, BOB)))
+    call.end(70)
+
+
+@conversation
+def callee_transfers(call: Conversation) -> None:
+    """The callee transfers the caller; neither Contact nor new call say more of her than From."""
+    answered = call.answered(ALICE, BOB)
+    order = call.refer(answered, BOB, CAROL.uri, uri=f"sip:{ALICE.address}")
+    accepted = call.response(order, 202)
+    call.ack(call.ok(call.request("INVITE", ALICE, CAROL), after=2))
+    call.ok(call.notify(accepted, ALICE, sipfrag(200), state=OVER))
+    call.end(70)
+
+
+@conversation
+def reports_extended(call: Conversation) -> None:
+    """Who ordered a call wants to hear of it for longer, and does until its result."""
+    order = call.request("REFER", ALICE, BOB, headers=[f"Refer-To: <{CAROL.uri}>"])
+    accepted = call.response(order, 202)
+    report(call, accepted, 100)
+    lines = ["Event: refer", "Expires: 600"]
+    call.ok(call.within(accepted, "SUBSCRIBE", headers=lines), headers=lines[1:])
+    report(call, accepted, 200, OVER)
+    call.end(70)

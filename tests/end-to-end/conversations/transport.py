@@ -20,6 +20,7 @@ from conversation import (
     Sent,
     conversation,
     sdp,
+    stream,
 )
 
 ROUTER = Party("router", "192.0.2.254")
@@ -550,9 +551,11 @@ def media_in_vain(call: Conversation, source: Party) -> None:
     call.frame(packets.icmp_error(data, ROUTER.address, 3, 1))
 
 
-def private_media_call(call: Conversation, **answer: Any) -> None:
+def private_media_call(
+    call: Conversation, offered: str = GATEWAY.address, **answer: Any
+) -> None:
     """Let a telephone behind a NAT answer, with a Contact that can be reached."""
-    invite = call.request("INVITE", GATEWAY, ALICE_AT_HOME, body=sdp(GATEWAY.address))
+    invite = call.request("INVITE", GATEWAY, ALICE_AT_HOME, body=sdp(offered))
     contact = f"<sip:alice@{ALICE_AT_HOME.address}:{ALICE_AT_HOME.port}>"
     call.ack(call.ok(invite, replace={"Contact": contact}, **answer))
 
@@ -609,6 +612,79 @@ def loopback_contact(call: Conversation) -> None:
     call.ack(final)
     call.repeats(call.within(final, "BYE", ALICE, itself), 0.5, 1, 2)
     call.end(40)
+
+
+@conversation
+def loopback_contact_ipv6(call: Conversation) -> None:
+    """Built: the same with ::1."""
+    invite = call.request("INVITE", ALICE6, BOB6)
+    final = call.ok(invite, replace={"Contact": "<sip:bob@[::1]>"})
+    call.ack(final)
+    call.repeats(call.within(final, "BYE", ALICE6, Party("itself", "::1")), 0.5, 1, 2)
+    call.end(40)
+
+
+@conversation
+def private_contact_of_callee(call: Conversation) -> None:
+    """Built: the proxy leaves the private Contact of the callee, and the route, to the caller."""
+    inside = Party("bob", ALICE_AT_HOME.writes)
+    home = Party("bob", ALICE_AT_HOME.address, 40060, "example.net", writes=inside.address)
+    final = call.answered(ALICE, home, PROXY, acked=False)
+    call.repeat(call.ack(final, target=inside))
+    call.repeats(call.within(final, "BYE", ALICE, inside), 0.5, 1, 2)
+    call.end(40)
+
+
+@conversation
+def private_contact_behind_proxy(call: Conversation) -> None:
+    """Built: the proxy leaves the private Contact of the caller to the callee, who hangs up."""
+    final = call.answered(ALICE_AT_HOME, BOB, PROXY)
+    inside = Party("alice", ALICE_AT_HOME.writes)
+    call.repeats(call.within(final, "BYE", BOB, inside), 0.5, 1, 2)
+    call.end(40)
+
+
+def two_streams(address: str) -> bytes:
+    """Describe audio at the private address of the telephone, and video elsewhere."""
+    video = [*stream("H264/90000", kind="video", port=4002), f"c=IN IP4 {address}"]
+    audio = [*stream("PCMU")[:1], f"c=IN IP4 {ALICE_AT_HOME.writes}"]
+    return sdp(address, streams=[audio, video])
+
+
+@conversation
+def private_media_of_two_streams(call: Conversation) -> None:
+    """Built: two private addresses; the packets come from elsewhere than the offer says."""
+    private_media_call(call, "198.51.100.77", body=two_streams("192.168.1.11"))
+    media_in_vain(call, GATEWAY)
+    call.end(40)
+
+
+@conversation
+def private_media_of_one_stream(call: Conversation) -> None:
+    """Built: only audio is at a private address, so the telephone knows the public one."""
+    private_media_call(call, body=two_streams(ALICE_AT_HOME.address))
+    media_in_vain(call, GATEWAY)
+    call.end(40)
+
+
+def offered_media(call: Conversation, offer: bytes, source: Party) -> None:
+    """Let a telephone behind a NAT call; media to it do not arrive."""
+    invite = call.request("INVITE", ALICE_AT_HOME, GATEWAY, body=offer)
+    call.ack(call.ok(invite, body=sdp(GATEWAY.address)))
+    media_in_vain(call, source)
+    call.end(40)
+
+
+@conversation
+def private_media_offered_for_one_stream(call: Conversation) -> None:
+    """Built: only audio is offered at a private address."""
+    offered_media(call, two_streams(ALICE_AT_HOME.address), GATEWAY)
+
+
+@conversation
+def private_media_offered_to_other(call: Conversation) -> None:
+    """Built: the packets that do not arrive come from somebody else."""
+    offered_media(call, sdp(ALICE_AT_HOME.writes), STRANGER)
 
 
 # --- Scanners ---
