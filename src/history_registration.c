@@ -257,6 +257,18 @@ bind(struct history *history, const struct registration *registration, struct sp
     link_binding(history, binding, registration->name);
 }
 
+/* Some registrars list a Contact that they were told to remove, with 0 seconds. */
+static bool
+asks_for_end(const struct registration *registration, struct span uri)
+{
+    uint32_t seconds;
+
+    return span_equal(registration->asked, SPAN("*")) ||
+           ((expires_of(registration->asked, uri, &seconds) ||
+             sip_seconds_read(registration->asked_expires, &seconds)) &&
+            !seconds);
+}
+
 /* Ends the binding if the registrar no longer lists it, or the request took it back. One that goes
  * on is replaced by a newer one of its kind. */
 static void
@@ -267,7 +279,8 @@ end_if_old(struct history *history, const struct registration *registration,
     struct sip_address found;
 
     if (list_has_uri(registration->granted, *binding->contact, &found) &&
-        lifetime(registration, *binding->contact, &found)) {
+        (lifetime(registration, *binding->contact, &found) ||
+         !asks_for_end(registration, *binding->contact))) {
         binding_end_at(history, binding, BINDING_REPLACED, response);
     } else if (span_equal(registration->asked, SPAN("*")) ||
                (list_has_uri(registration->asked, *binding->contact, &found) &&
