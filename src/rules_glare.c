@@ -110,7 +110,8 @@ rule_glare(const struct subject *subject, struct cause *cause)
     const struct history_message *other;
     struct sequel sequel;
 
-    if (!subject->transaction->dialog) {
+    /* a request that was captured after its response has a dialog, too */
+    if (!subject->request || !subject->transaction->dialog) {
         return false;
     }
     cause_set(cause, "method", *subject->transaction->method);
