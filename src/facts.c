@@ -304,6 +304,15 @@ fact_host(struct span uri)
 }
 
 struct span
+fact_contact_host(const struct history_message *message)
+{
+    static const struct span none = { NULL, 0 };
+
+    return message ? fact_host(fact_address_uri(history_header(message, SIP_HEADER_CONTACT)))
+                   : none;
+}
+
+struct span
 fact_address_uri(struct span field)
 {
     struct sip_address address;

@@ -121,6 +121,11 @@ struct span fact_scheme(struct span uri);
 struct span fact_user(struct span uri);
 struct span fact_host(struct span uri);
 
+/** The host of the first Contact: where its sender wants to be reached. @param message  may be
+ * NULL.
+ * @return absent if it has no Contact */
+struct span fact_contact_host(const struct history_message *message);
+
 /** The URI in a header field of an address (From, To, Contact, Refer-To ...): of its first element.
  * Absent if there is none. */
 struct span fact_address_uri(struct span field);

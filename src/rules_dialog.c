@@ -183,24 +183,15 @@ formed_on(const struct history_dialog *dialog, const struct history_path *path)
     return found;
 }
 
-static struct span
-contact_host(const struct history_message *message)
-{
-    struct span none = { NULL, 0 };
-
-    return message ? fact_host(fact_address_uri(history_header(message, SIP_HEADER_CONTACT)))
-                   : none;
-}
-
 /* True if caller and callee have the same address: a telephone calls another line of its own, and
  * the capture need not have the INVITE that came back to it. */
 static bool
 calls_itself(const struct history_dialog *dialog)
 {
-    struct span caller = contact_host(dialog->forming->request);
+    struct span caller = fact_contact_host(dialog->forming->request);
 
-    return fact_same_host(caller, contact_host(dialog->early)) ||
-           fact_same_host(caller, contact_host(dialog->confirmed));
+    return fact_same_host(caller, fact_contact_host(dialog->early)) ||
+           fact_same_host(caller, fact_contact_host(dialog->confirmed));
 }
 
 /* True if its sender is the caller; a NOTIFY that nobody asked for makes a dialog of the callee. */

@@ -248,12 +248,6 @@ is_caller(const struct replaces *replaces)
            forming->request->is_only_via;
 }
 
-static struct span
-contact_host(const struct history_message *message)
-{
-    return fact_host(fact_address_uri(history_header(message, SIP_HEADER_CONTACT)));
-}
-
 /* True if the receiver answered the first request of the dialog, as its Contact shows. */
 static bool
 is_callee(const struct replaces *replaces)
@@ -262,7 +256,7 @@ is_callee(const struct replaces *replaces)
     const struct history_message *answer = dialog->confirmed ? dialog->confirmed : dialog->early;
 
     return answer && answer->path->source->host == replaces->receiver && !is_caller(replaces) &&
-           fact_is_address(contact_host(answer), &replaces->receiver->endpoint);
+           fact_is_address(fact_contact_host(answer), &replaces->receiver->endpoint);
 }
 
 static bool
